@@ -1,0 +1,146 @@
+//! What a child can be asked to do.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Limits;
+
+/// The one task of a child.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "camelCase")]
+pub enum Request {
+    /// Say what a file is, and make pictures of it.
+    Inspect(Inspect),
+    /// Make a ladder of renditions.
+    Transcode(Transcode),
+}
+
+impl Request {
+    /// The file that the task reads.
+    pub fn input(&self) -> &std::path::Path {
+        match self {
+            Self::Inspect(inspect) => &inspect.input,
+            Self::Transcode(transcode) => &transcode.input,
+        }
+    }
+
+    /// The bounds that the child sets upon itself.
+    pub fn limits(&self) -> &Limits {
+        match self {
+            Self::Inspect(inspect) => &inspect.limits,
+            Self::Transcode(transcode) => &transcode.limits,
+        }
+    }
+}
+
+/// Probe a file; answered by [`Event::Inspected`](crate::Event::Inspected).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Inspect {
+    /// Absolute path of the file to read.
+    pub input: PathBuf,
+    /// The small picture of video lists. Not written when the input has no video stream.
+    pub thumbnail: Option<PictureTarget>,
+    /// The large picture that a player shows before the start. Not written when the input has no video stream.
+    pub preview: Option<PictureTarget>,
+    /// Bounds of the child.
+    pub limits: Limits,
+}
+
+/// Where a JPEG goes and how large it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PictureTarget {
+    /// Absolute path of the JPEG; its folder exists, a file there is replaced.
+    pub path: PathBuf,
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+}
+
+/// Make renditions; answered by [`Event::Progress`](crate::Event::Progress) lines and one
+/// [`Event::Transcoded`](crate::Event::Transcoded).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Transcode {
+    /// Absolute path of the file to read.
+    pub input: PathBuf,
+    /// Absolute path of an existing folder that takes every output, and nothing else.
+    pub output_folder: PathBuf,
+    /// What to make, at least one. The input is decoded once for all of them.
+    pub renditions: Vec<Rendition>,
+    /// Names of the files that describe all HLS renditions together; `None` when there are none.
+    pub master: Option<MasterNames>,
+    /// Milliseconds between the starts of two HLS segments.
+    pub segment_ms: u32,
+    /// Milliseconds between two key frames; a segment is cut at the first key frame at or after its time.
+    pub keyframe_ms: u32,
+    /// How to encode.
+    pub encoding: Encoding,
+    /// Bounds of the child.
+    pub limits: Limits,
+}
+
+/// One rung of the ladder: encoded once, written as a web video, as HLS, or as both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Rendition {
+    /// Resolution id: the shorter side of the picture, or [`AUDIO_ONLY`](crate::AUDIO_ONLY). A rung above the input
+    /// gets the size of the input: pictures are never enlarged.
+    pub resolution: u32,
+    /// Frames per second at most; frames beyond it are dropped.
+    pub max_fps: u32,
+    /// Bits per second of video at most, averaged over two seconds.
+    pub video_bit_rate: u64,
+    /// File name of the web video (`….mp4`, index in front).
+    pub web_video: Option<String>,
+    /// File names of the HLS rendition.
+    pub hls: Option<HlsNames>,
+}
+
+/// File names of one HLS rendition, without folders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HlsNames {
+    /// The one media file that holds all segments (`…-fragmented.mp4`).
+    pub media: String,
+    /// The playlist of its byte ranges (`….m3u8`).
+    pub playlist: String,
+}
+
+/// File names that all HLS renditions share, without folders.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MasterNames {
+    /// The master playlist (`…-master.m3u8`).
+    pub playlist: String,
+    /// The JSON file with the SHA-256 of every byte range (`…-segments-sha256.json`).
+    pub segment_hashes: String,
+}
+
+/// Settings of the encoders, the same for all renditions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Encoding {
+    /// Preset of x264 (`ultrafast` … `veryslow`).
+    pub preset: String,
+    /// Constant rate factor of x264, 0 to 51; smaller is better and larger.
+    pub crf: u8,
+    /// Threads of the decoder and of each encoder; 0 leaves it to libav.
+    pub threads: u32,
+    /// Bits per second of stereo AAC.
+    pub audio_bit_rate: u32,
+}
+
+impl Default for Encoding {
+    fn default() -> Self {
+        Self {
+            preset: "veryfast".to_owned(),
+            crf: 23,
+            threads: 0,
+            audio_bit_rate: 128_000,
+        }
+    }
+}
