@@ -1,0 +1,2 @@
+//! Being written.
+#![warn(missing_docs)]

@@ -1,0 +1,30 @@
+//! Types and rules without I/O: what a video, a user or a privacy is, and who may do what.
+//!
+//! Depends on nothing else of the application.
+
+pub mod catalog;
+pub mod host;
+pub mod id;
+pub mod name;
+pub mod number_enum;
+pub mod password;
+pub mod permission;
+pub mod policy;
+pub mod privacy;
+pub mod resolution;
+pub mod role;
+pub mod text;
+pub mod uuid;
+pub mod video_state;
+
+pub use host::Host;
+pub use id::{AccountId, ActorId, ChannelId, JobId, UserId, VideoFileId, VideoId};
+pub use policy::{CommentsPolicy, NsfwPolicy};
+pub use privacy::Privacy;
+pub use resolution::Resolution;
+pub use role::Role;
+pub use uuid::PublicUuid;
+pub use video_state::VideoState;
+
+/// A moment in UTC, whole milliseconds; made by [`crate::clock::Clock`] or parsed from input.
+pub type Timestamp = chrono::DateTime<chrono::Utc>;

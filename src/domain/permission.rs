@@ -1,0 +1,141 @@
+//! Who may do what with a video; pure decisions over what is known of both.
+
+use super::{Privacy, Role, UserId, VideoState};
+
+/// Somebody signed in, as far as rights go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// Who.
+    pub user: UserId,
+    /// As what.
+    pub role: Role,
+}
+
+/// Who looks at a video, and with which rights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Viewer {
+    /// Somebody signed in, or nobody.
+    pub caller: Option<Caller>,
+    /// Whether they gave one of the video's passwords.
+    pub knows_password: bool,
+}
+
+/// What decides who may watch a video.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visibility {
+    /// Its privacy.
+    pub privacy: Privacy,
+    /// Its state.
+    pub state: VideoState,
+    /// Whose it is; none for remote videos.
+    pub owner: Option<UserId>,
+}
+
+/// What a viewer may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Watching {
+    /// See it.
+    Allowed,
+    /// Nothing before signing in.
+    NeedsSignIn,
+    /// Nothing, though signed in.
+    Refused,
+    /// See it with one of its passwords.
+    NeedsPassword,
+}
+
+/// Decides whether `viewer` may watch.
+///
+/// A video that waits for its renditions is seen by whoever has its link, with its state,
+/// as the reference does, so that a page can say so.
+#[must_use]
+pub fn can_watch(viewer: Viewer, video: Visibility) -> Watching {
+    if viewer
+        .caller
+        .is_some_and(|caller| can_manage(caller, video))
+    {
+        return Watching::Allowed;
+    }
+    match video.privacy {
+        Privacy::Public | Privacy::Unlisted => Watching::Allowed,
+        Privacy::Internal if viewer.caller.is_some() => Watching::Allowed,
+        Privacy::Private if viewer.caller.is_some() => Watching::Refused,
+        Privacy::Internal | Privacy::Private => Watching::NeedsSignIn,
+        Privacy::Password if viewer.knows_password => Watching::Allowed,
+        Privacy::Password => Watching::NeedsPassword,
+    }
+}
+
+/// Decides whether `caller` may change or delete the video and see what only its owner sees.
+#[must_use]
+pub fn can_manage(caller: Caller, video: Visibility) -> bool {
+    caller.role.moderates() || video.owner == Some(caller.user)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OWNER: UserId = UserId::new(1);
+
+    fn viewer(user: Option<(i64, Role)>, knows_password: bool) -> Viewer {
+        Viewer {
+            caller: user.map(|(id, role)| Caller {
+                user: UserId::new(id),
+                role,
+            }),
+            knows_password,
+        }
+    }
+
+    #[test]
+    fn who_may_watch_follows_the_privacy() {
+        use Privacy::*;
+        use Watching::*;
+        let nobody = viewer(None, false);
+        let other = viewer(Some((2, Role::User)), false);
+        let owner = viewer(Some((1, Role::User)), false);
+        let moderator = viewer(Some((3, Role::Moderator)), false);
+        let guest_with_password = viewer(None, true);
+        for (privacy, expected) in [
+            (Public, [Allowed, Allowed, Allowed, Allowed, Allowed]),
+            (Unlisted, [Allowed, Allowed, Allowed, Allowed, Allowed]),
+            (
+                Private,
+                [NeedsSignIn, Refused, Allowed, Allowed, NeedsSignIn],
+            ),
+            (
+                Internal,
+                [NeedsSignIn, Allowed, Allowed, Allowed, NeedsSignIn],
+            ),
+            (
+                Password,
+                [NeedsPassword, NeedsPassword, Allowed, Allowed, Allowed],
+            ),
+        ] {
+            let video = Visibility {
+                privacy,
+                state: VideoState::Published,
+                owner: Some(OWNER),
+            };
+            let viewers = [nobody, other, owner, moderator, guest_with_password];
+            for (viewer, expected) in viewers.into_iter().zip(expected) {
+                assert_eq!(can_watch(viewer, video), expected, "{privacy:?} {viewer:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_owns_a_remote_video() {
+        let remote = Visibility {
+            privacy: Privacy::Public,
+            state: VideoState::Published,
+            owner: None,
+        };
+        let user = Caller {
+            user: OWNER,
+            role: Role::User,
+        };
+        assert!(!can_manage(user, remote));
+    }
+}

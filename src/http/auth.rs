@@ -1,0 +1,157 @@
+//! Who is asking. A layer reads the access token once; the extractors state in a handler's
+//! signature whom it serves: [`Viewer`], [`SignedIn`], [`Moderator`], [`Admin`].
+
+use actix_web::{
+    Error, FromRequest, HttpMessage, HttpRequest,
+    body::MessageBody,
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    http::header::AUTHORIZATION,
+    middleware::Next,
+    web,
+};
+use std::future::{Ready, ready};
+
+use crate::{
+    domain::{AccountId, Role, UserId, permission::Caller},
+    http::{code::Code, error::ApiError, state::App},
+    store::tokens::{self, TokenHash},
+};
+
+/// A person with a valid access token.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Who.
+    pub user: UserId,
+    /// As what.
+    pub role: Role,
+    /// Their account here.
+    pub account: AccountId,
+    /// The token they came with.
+    pub token: TokenHash,
+}
+
+impl Session {
+    /// What the rules of the domain look at.
+    #[must_use]
+    pub const fn caller(&self) -> Caller {
+        Caller {
+            user: self.user,
+            role: self.role,
+        }
+    }
+}
+
+/// Resolves `Authorization: Bearer …`, where there is one, before anything else is looked at.
+pub async fn authenticate<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    if let Some(token) = bearer(request.request()) {
+        let app = request
+            .app_data::<web::Data<App>>()
+            .ok_or_else(|| ApiError::internal("the application is not set up"))?;
+        let session = find(app, token).await?;
+        request.extensions_mut().insert(session);
+    }
+    next.call(request).await
+}
+
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let header = request.headers().get(AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = header.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+async fn find(app: &App, token: &str) -> Result<Session, ApiError> {
+    let hash = TokenHash::of(token);
+    let mut tx = app.store.read().await?;
+    let found = tokens::find_by_access(&mut tx, &hash).await?;
+    match found {
+        Some(found) if found.access_expires_at > app.clock.now() && !found.blocked => Ok(Session {
+            user: found.user_id,
+            role: found.role,
+            account: found.account_id,
+            token: hash,
+        }),
+        _ => Err(ApiError::coded(
+            Code::InvalidToken,
+            "the access token is unknown, expired or revoked: sign in again",
+        )),
+    }
+}
+
+/// Anybody; with what they are, if they are signed in.
+#[derive(Clone, Debug)]
+pub struct Viewer(pub Option<Session>);
+
+/// Somebody signed in.
+#[derive(Clone, Debug)]
+pub struct SignedIn(pub Session);
+
+/// A moderator or an administrator.
+#[derive(Clone, Debug)]
+pub struct Moderator(pub Session);
+
+/// An administrator.
+#[derive(Clone, Debug)]
+pub struct Admin(pub Session);
+
+fn session(request: &HttpRequest) -> Option<Session> {
+    request.extensions().get::<Session>().cloned()
+}
+
+fn signed_in(
+    request: &HttpRequest,
+    allowed: impl Fn(Role) -> bool,
+    who: &'static str,
+) -> Result<Session, ApiError> {
+    let session = session(request).ok_or_else(ApiError::needs_sign_in)?;
+    if allowed(session.role) {
+        Ok(session)
+    } else {
+        Err(ApiError::Forbidden(who.into()))
+    }
+}
+
+impl FromRequest for Viewer {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(session(request))))
+    }
+}
+
+impl FromRequest for SignedIn {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(signed_in(request, |_| true, "").map(Self))
+    }
+}
+
+impl FromRequest for Moderator {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(signed_in(request, Role::moderates, "only moderators may do this").map(Self))
+    }
+}
+
+impl FromRequest for Admin {
+    type Error = ApiError;
+    type Future = Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(
+            signed_in(
+                request,
+                Role::administers,
+                "only administrators may do this",
+            )
+            .map(Self),
+        )
+    }
+}

@@ -1,0 +1,133 @@
+//! The only maker of problem documents (RFC 9457; shape in FACTS.md): the outermost layer that
+//! writes down every [`ApiError`] with what it knows of the request.
+
+use actix_web::{
+    Error, HttpMessage, HttpResponse, ResponseError,
+    body::{BoxBody, EitherBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::header::{ALLOW, HeaderValue, RETRY_AFTER},
+    middleware::Next,
+};
+use serde_json::{Map, Value, json};
+
+use crate::http::{
+    error::{ApiError, InvalidParam},
+    operation::Operations,
+    request_id::request_id,
+};
+
+const DOCS: &str = "https://docs.joinpeertube.org/api-rest-reference.html";
+
+/// Answers with a problem document wherever the inner services failed.
+pub async fn write<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    let kept = request.request().clone();
+    let response = match next.call(request).await {
+        Ok(response) => response,
+        Err(error) => {
+            let answer = document(&kept, &explain(error));
+            return Ok(ServiceResponse::new(kept, answer).map_into_right_body());
+        }
+    };
+    let Some(error) = response.response().error() else {
+        return Ok(response.map_into_left_body());
+    };
+    let known = error.as_error::<ApiError>();
+    let answer = match known {
+        Some(error) => document(&kept, error),
+        None => document(&kept, &foreign(error)),
+    };
+    Ok(ServiceResponse::new(response.into_parts().0, answer).map_into_right_body())
+}
+
+/// An error of the framework itself, as one of ours.
+fn explain(error: Error) -> ApiError {
+    foreign(&error)
+}
+
+fn foreign(error: &Error) -> ApiError {
+    let status = error.as_response_error().status_code();
+    match status.as_u16() {
+        404 => ApiError::RouteNotFound,
+        413 => ApiError::TooLarge("the body is larger than this operation accepts".into()),
+        408 => ApiError::BadRequest("the request took too long".into()),
+        415 => ApiError::UnsupportedMedia(error.to_string().into()),
+        400..=499 => ApiError::BadRequest(error.to_string().into()),
+        _ => ApiError::internal(error.to_string()),
+    }
+}
+
+fn document(request: &actix_web::HttpRequest, error: &ApiError) -> HttpResponse {
+    if let ApiError::Internal(source) = error {
+        tracing::error!(
+            error = &**source as &dyn std::error::Error,
+            "a request failed"
+        );
+    }
+    let status = error.status_code();
+    let mut body = Map::new();
+    let mut say = |name: &str, value: Value| {
+        body.insert(name.to_owned(), value);
+    };
+    let kind = match error.code() {
+        Some(code) if !code.is_ours() => format!("{DOCS}#section/Errors/{}", code.word()),
+        _ => "about:blank".to_owned(),
+    };
+    say("type", kind.into());
+    say("title", status.canonical_reason().unwrap_or("Error").into());
+    say("status", status.as_u16().into());
+    say("detail", error.to_string().into());
+    say("error", error.to_string().into());
+    if let Some(operation) = operation_of(request) {
+        say("docs", format!("{DOCS}#operation/{operation}").into());
+    }
+    if let Some(code) = error.code() {
+        say("code", code.word().into());
+    }
+    match error {
+        ApiError::Invalid(params) => {
+            say("instance", request.path().into());
+            say("invalid-params", invalid_params(params));
+        }
+        ApiError::Internal(_) => say(
+            "requestId",
+            request_id(&request.extensions()).as_str().into(),
+        ),
+        _ => {}
+    }
+    let mut response = HttpResponse::build(status);
+    response.content_type("application/problem+json; charset=utf-8");
+    if let Some(seconds) = error.retry_after() {
+        response.insert_header((RETRY_AFTER, seconds));
+    }
+    if let ApiError::MethodNotAllowed(methods) = error
+        && let Ok(allowed) = HeaderValue::from_str(&methods.join(", "))
+    {
+        response.insert_header((ALLOW, allowed));
+    }
+    response.body(Value::Object(body).to_string())
+}
+
+fn invalid_params(params: &[InvalidParam]) -> Value {
+    params
+        .iter()
+        .map(|param| {
+            let value = json!({
+                "location": param.location.word(),
+                "msg": param.message,
+                "param": param.name,
+                "value": param.value,
+            });
+            (param.name.clone(), value)
+        })
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn operation_of(request: &actix_web::HttpRequest) -> Option<&str> {
+    let pattern = request.match_pattern()?;
+    let operations = request.app_data::<actix_web::web::Data<Operations>>()?;
+    operations.name(request.method(), &pattern)
+}

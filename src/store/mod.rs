@@ -1,0 +1,37 @@
+//! All SQL lives under here: one module per table, plain functions over a unit of work.
+//!
+//! [`Store::read`] gives a [`ReadTx`], [`Store::begin`] a [`Tx`]; functions that only read take
+//! `&mut impl Read`, which both are, and functions that write take `&mut Tx`. None begins or
+//! commits by itself. Statements are written once with `$1` placeholders and run on either
+//! database through `sql!`; where the dialects differ, that one function says so.
+
+mod connect;
+mod error;
+mod migrate;
+mod unit;
+
+pub mod settings;
+pub mod tokens;
+
+pub use connect::{Store, StoreSettings};
+pub use error::StoreError;
+pub use unit::{Read, ReadTx, Tx};
+
+use unit::Connection;
+
+/// Runs one statement, written once, on whichever database the unit of work is open on.
+macro_rules! sql {
+    ($tx:expr, |$conn:ident| $statement:expr) => {
+        match $crate::store::Read::connection($tx) {
+            $crate::store::Connection::Sqlite(transaction) => {
+                let $conn = &mut **transaction;
+                $statement
+            }
+            $crate::store::Connection::Postgres(transaction) => {
+                let $conn = &mut **transaction;
+                $statement
+            }
+        }
+    };
+}
+pub(crate) use sql;
