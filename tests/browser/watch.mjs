@@ -1,0 +1,123 @@
+// Opens a watch page in a real Chromium and checks that a person would see the video: it plays past three
+// seconds, the picture changes, the quality menu works, nothing is logged as an error, and no request leaves
+// the loopback. Called by the end-to-end test: node watch.mjs BASE_URL WATCH_URL OUTPUT_FOLDER
+//
+// Prints one JSON line with what was seen; status 0 when all of it holds, else 1.
+
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { launch, watchForTrouble } from './chromium.mjs';
+
+const PATIENCE = 60_000;
+const ENOUGH = 3;
+
+/** Resolves when the player's clock passes `second`; driven by the element's own events. */
+function clockPasses(page, second) {
+  return page.evaluate(
+    ({ second, patience }) =>
+      new Promise((resolve, reject) => {
+        const video = document.querySelector('video');
+        const state = () =>
+          JSON.stringify({ time: video.currentTime, readyState: video.readyState, error: video.error?.message });
+        const timer = setTimeout(() => reject(new Error(`the clock never passed ${second} s: ${state()}`)), patience);
+        const look = () => {
+          if (video.currentTime <= second) return;
+          clearTimeout(timer);
+          video.removeEventListener('timeupdate', look);
+          resolve(video.currentTime);
+        };
+        video.addEventListener('timeupdate', look);
+        look();
+      }),
+    { second, patience: PATIENCE },
+  );
+}
+
+/** The picture alone, without the browser's controls that change by themselves. */
+async function picture(page, file) {
+  const bytes = await page.locator('video').screenshot({ path: file });
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Chooses the lowest quality and waits until frames of it are shown. */
+async function switchQuality(page, qualities) {
+  const lowest = qualities.at(-1);
+  await page.locator('.quality select').selectOption({ label: lowest });
+  const height = await page.evaluate(
+    ({ wanted, patience }) =>
+      new Promise((resolve, reject) => {
+        const video = document.querySelector('video');
+        const shown = () => `${Math.min(video.videoWidth, video.videoHeight)}p`;
+        const timer = setTimeout(() => reject(new Error(`${wanted} was chosen, ${shown()} stayed`)), patience);
+        const look = () => {
+          if (!wanted.startsWith(shown())) return;
+          clearTimeout(timer);
+          video.removeEventListener('resize', look);
+          resolve(video.videoHeight);
+        };
+        video.addEventListener('resize', look);
+        look();
+      }),
+    { wanted: lowest, patience: PATIENCE },
+  );
+  return { chosen: lowest, height };
+}
+
+async function watch(page, watchUrl, output) {
+  // The page's own view of itself: set before its scripts, so that nothing has to be clicked.
+  await page.addInitScript(() => {
+    document.addEventListener('DOMContentLoaded', () => {
+      const video = document.querySelector('video');
+      video.muted = true;
+      video.controls = false;
+      video.autoplay = true;
+    });
+  });
+  const response = await page.goto(watchUrl);
+  if (response.status() !== 200) throw new Error(`${watchUrl} answered ${response.status()}`);
+
+  await page.locator('.quality select option').nth(2).waitFor({ state: 'attached', timeout: PATIENCE });
+  const qualities = await page.locator('.quality select option').allTextContents();
+  if (qualities.length < 3 || !qualities[0].startsWith('Auto')) {
+    throw new Error(`the quality menu lists ${JSON.stringify(qualities)}, not Auto and two levels or more`);
+  }
+
+  const first = await clockPasses(page, 1);
+  const early = await picture(page, path.join(output, 'watch-early.png'));
+  const currentTime = await clockPasses(page, Math.max(ENOUGH, first + 1));
+  const late = await picture(page, path.join(output, 'watch-late.png'));
+  if (early === late) throw new Error('the clock runs and the picture stands still');
+
+  const switched = await switchQuality(page, qualities);
+  const after = await page.evaluate(() => document.querySelector('video').currentTime);
+  await clockPasses(page, after + 0.5);
+  await page.screenshot({ path: path.join(output, 'watch-page.png'), fullPage: true });
+  return { currentTime, qualities, switched };
+}
+
+const [baseUrl, watchUrl, output] = process.argv.slice(2);
+if (output === undefined) {
+  console.error('usage: node watch.mjs BASE_URL WATCH_URL OUTPUT_FOLDER');
+  process.exit(2);
+}
+await mkdir(output, { recursive: true });
+const browser = await launch();
+const result = { ok: false };
+try {
+  const page = await browser.newPage({ baseURL: baseUrl, viewport: { width: 1280, height: 900 } });
+  const trouble = watchForTrouble(page);
+  try {
+    Object.assign(result, await watch(page, watchUrl, output));
+  } catch (error) {
+    result.error = error.message;
+    await page.screenshot({ path: path.join(output, 'watch-failed.png') });
+  }
+  result.trouble = trouble;
+  result.ok = result.error === undefined && trouble.length === 0;
+} finally {
+  await browser.close();
+}
+console.log(JSON.stringify(result));
+process.exit(result.ok ? 0 : 1);
