@@ -35,9 +35,12 @@ function clockPasses(page, second) {
   );
 }
 
-/** The picture alone, without the browser's controls that change by themselves. */
+/** A hash of the picture alone, without the browser's controls that change by themselves. */
 async function picture(page, file) {
-  const bytes = await page.locator('video').screenshot({ path: file });
+  const video = page.locator('video');
+  await video.evaluate((element) => { element.controls = false; });
+  const bytes = await video.screenshot({ path: file });
+  await video.evaluate((element) => { element.controls = true; });
   return createHash('sha256').update(bytes).digest('hex');
 }
 
@@ -71,7 +74,6 @@ async function watch(page, watchUrl, output) {
     document.addEventListener('DOMContentLoaded', () => {
       const video = document.querySelector('video');
       video.muted = true;
-      video.controls = false;
       video.autoplay = true;
     });
   });

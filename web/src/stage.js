@@ -103,6 +103,8 @@ export class Stage {
   #show(selector) {
     for (const part of this.#frame.querySelectorAll('.notice, form')) part.hidden = true;
     this.#part(selector).hidden = false;
+    // What lies under a notice or form is neither seen nor reached by the keyboard.
+    this.#video.controls = selector === 'video';
     if (selector !== 'video') this.#menu.hide();
   }
 
