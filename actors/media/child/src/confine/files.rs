@@ -1,0 +1,59 @@
+//! Landlock: after this no file can be opened but those below the output folders, no program started, no TCP port
+//! reached, no foreign process signalled. The input needs no rule since it is already open.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use actors_media::{Enforcement, Failure, Request};
+use landlock::{
+    ABI, Access, AccessFs, AccessNet, PathBeneath, PathFd, Ruleset, RulesetAttr,
+    RulesetCreatedAttr, RulesetError, RulesetStatus, Scope, make_bitflags,
+};
+
+use crate::failure::{internal, io};
+
+/// The newest interface that the rules were written for; an older kernel enforces what it knows of them.
+const WRITTEN_FOR: ABI = ABI::V6;
+
+/// Restricts the calling thread and those it will start.
+pub(super) fn restrict_to_outputs(request: &Request) -> Result<Enforcement, Failure> {
+    let folders = output_folders(request);
+    for folder in &folders {
+        // Landlock's own error would hide whether the server forgot to create the folder.
+        std::fs::metadata(folder).map_err(|error| io("the output folder is not there", &error))?;
+    }
+    let status = restrict(&folders)
+        .map_err(|error| internal(format!("Landlock refused the rules: {error}")))?;
+    Ok(match status {
+        RulesetStatus::FullyEnforced => Enforcement::Full,
+        RulesetStatus::PartiallyEnforced => Enforcement::Partial,
+        RulesetStatus::NotEnforced => Enforcement::None,
+    })
+}
+
+fn output_folders(request: &Request) -> BTreeSet<&Path> {
+    match request {
+        Request::Inspect(inspect) => [&inspect.thumbnail, &inspect.preview]
+            .into_iter()
+            .flatten()
+            .filter_map(|target| target.path.parent())
+            .collect(),
+        Request::Transcode(transcode) => BTreeSet::from([transcode.output_folder.as_path()]),
+    }
+}
+
+fn restrict(folders: &BTreeSet<&Path>) -> Result<RulesetStatus, RulesetError> {
+    let allowed = make_bitflags!(AccessFs::{ReadFile | WriteFile | MakeReg | Truncate});
+    let mut rules = Ruleset::default()
+        .handle_access(AccessFs::from_all(WRITTEN_FOR))?
+        .handle_access(AccessNet::from_all(WRITTEN_FOR))?
+        .scope(Scope::from_all(WRITTEN_FOR))?
+        .create()?;
+    for folder in folders {
+        // A folder that vanished meanwhile is not allowed, and opening its files will say so.
+        if let Ok(descriptor) = PathFd::new(folder) {
+            rules = rules.add_rule(PathBeneath::new(descriptor, allowed))?;
+        }
+    }
+    Ok(rules.restrict_self()?.ruleset)
+}

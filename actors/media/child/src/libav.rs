@@ -1,0 +1,154 @@
+//! Everything that ffmpeg-next does not offer safely: the only file of this crate with unsafe blocks.
+#![expect(
+    unsafe_code,
+    reason = "fields and calls of libav that have no safe wrapper"
+)]
+
+use std::ptr;
+
+use actors_media::Failure;
+use ffmpeg::ffi;
+use ffmpeg::format::context::Output;
+use ffmpeg::format::stream::Stream;
+use ffmpeg_next as ffmpeg;
+
+use crate::failure::internal;
+
+/// Prepares libav; its messages go to stderr, errors only.
+pub(crate) fn start() -> Result<(), Failure> {
+    ffmpeg::init().map_err(|error| internal(format!("libav does not start: {error}")))?;
+    ffmpeg::log::set_level(ffmpeg::log::Level::Error);
+    Ok(())
+}
+
+/// What the container says about a stream before any decoder is opened.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct StreamFacts {
+    pub(crate) width: u32,
+    pub(crate) height: u32,
+    /// Width of a pixel over its height; 1 when unknown.
+    pub(crate) pixel_aspect: f64,
+    pub(crate) profile: i32,
+    pub(crate) bit_rate: u64,
+    pub(crate) channels: u16,
+    pub(crate) sample_rate: u32,
+    pub(crate) color: Color,
+}
+
+/// How the numbers of a picture mean colours, in the code points of ISO/IEC 23091-2; 2 is "unknown".
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Color {
+    pub(crate) range: u32,
+    pub(crate) primaries: u32,
+    pub(crate) transfer: u32,
+    pub(crate) space: u32,
+}
+
+impl Color {
+    /// What is true after swscale made limited-range YUV of it: RGB gets the matrix of BT.601, the `yuvj` formats
+    /// lose their full range, everything else stays.
+    fn once_scaled(self, format: i32) -> Self {
+        const RGB: u32 = ffi::AVColorSpace::AVCOL_SPC_RGB as u32;
+        const FULL_RANGE: std::ops::RangeInclusive<i32> = ffi::AVPixelFormat::AV_PIX_FMT_YUVJ420P
+            as i32
+            ..=ffi::AVPixelFormat::AV_PIX_FMT_YUVJ444P as i32;
+        let limited = ffi::AVColorRange::AVCOL_RANGE_MPEG as u32;
+        if self.space == RGB {
+            Self {
+                range: limited,
+                space: ffi::AVColorSpace::AVCOL_SPC_SMPTE170M as u32,
+                ..self
+            }
+        } else if FULL_RANGE.contains(&format) {
+            Self {
+                range: limited,
+                ..self
+            }
+        } else {
+            self
+        }
+    }
+}
+
+/// Reads the codec parameters of a stream.
+pub(crate) fn stream_facts(stream: &Stream<'_>) -> StreamFacts {
+    let parameters = stream.parameters();
+    // SAFETY: `parameters` keeps its context alive, libav allocates `codecpar` with every stream, and the fields
+    // are plain values that are copied here.
+    let (facts, aspect) = unsafe {
+        let raw = &*parameters.as_ptr();
+        let facts = StreamFacts {
+            width: raw.width.try_into().unwrap_or(0),
+            height: raw.height.try_into().unwrap_or(0),
+            pixel_aspect: 1.0,
+            profile: raw.profile,
+            bit_rate: raw.bit_rate.try_into().unwrap_or(0),
+            channels: raw.channels.try_into().unwrap_or(0),
+            sample_rate: raw.sample_rate.try_into().unwrap_or(0),
+            color: Color {
+                range: raw.color_range as u32,
+                primaries: raw.color_primaries as u32,
+                transfer: raw.color_trc as u32,
+                space: raw.color_space as u32,
+            }
+            .once_scaled(raw.format),
+        };
+        (facts, raw.sample_aspect_ratio)
+    };
+    let known = aspect.num > 0 && aspect.den > 0;
+    StreamFacts {
+        pixel_aspect: if known {
+            f64::from(aspect.num) / f64::from(aspect.den)
+        } else {
+            1.0
+        },
+        ..facts
+    }
+}
+
+/// Name of a codec's profile (`High`).
+pub(crate) fn profile_name(codec: ffmpeg::codec::Id, profile: i32) -> Option<String> {
+    // SAFETY: the call reads static tables; the name it answers, unless null, is a static string.
+    let name = unsafe {
+        let name = ffi::avcodec_profile_name(codec.into(), profile);
+        if name.is_null() {
+            return None;
+        }
+        std::ffi::CStr::from_ptr(name)
+    };
+    name.to_str().ok().map(str::to_owned)
+}
+
+/// The bytes by which a decoder is set up, as an opened encoder gives them.
+pub(crate) fn extradata(context: &ffmpeg::codec::Context) -> Vec<u8> {
+    // SAFETY: libav keeps `extradata_size` bytes at `extradata` while the context lives; they are copied here.
+    unsafe {
+        let raw = &*context.as_ptr();
+        match usize::try_from(raw.extradata_size) {
+            Ok(size) if size > 0 && !raw.extradata.is_null() => {
+                std::slice::from_raw_parts(raw.extradata, size).to_vec()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Lets the muxer write what it holds: the head of the file the first time, one fragment each further time.
+pub(crate) fn flush_fragment(output: &mut Output) -> Result<(), ffmpeg::Error> {
+    // SAFETY: `output` owns a context whose header is written; a null packet is the documented flush, and its byte
+    // stream exists as long as the context.
+    unsafe {
+        let context = output.as_mut_ptr();
+        let result = ffi::av_write_frame(context, ptr::null_mut());
+        ffi::avio_flush((*context).pb);
+        if result < 0 {
+            return Err(ffmpeg::Error::from(result));
+        }
+        let error = (*(*context).pb).error;
+        if error < 0 {
+            Err(ffmpeg::Error::from(error))
+        } else {
+            Ok(())
+        }
+    }
+}

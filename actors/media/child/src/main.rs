@@ -1,0 +1,51 @@
+//! `tributary-media`: one child process, one request, foreign media.
+//!
+//! Order matters: the request is read, the input is opened by its name for the last time, the process gives up what
+//! it does not need (`confine`), the first thread starts, and only then libav sees a byte. Reading order:
+//! `confine` → `source` (what may be opened) → `inspect` → `ladder` → `hls`.
+
+mod confine;
+mod failure;
+mod filter;
+mod hls;
+mod inspect;
+mod ladder;
+mod libav;
+mod picture;
+mod report;
+mod request;
+mod source;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use actors_media::{Event, Failure, FailureKind, Request};
+
+use crate::report::Report;
+
+fn main() {
+    let report = Report::to_stdout();
+    let outcome = catch_unwind(AssertUnwindSafe(|| work(&report)));
+    report.last(&match outcome {
+        Ok(Ok(event)) => event,
+        Ok(Err(failure)) => Event::Failed(failure),
+        Err(_) => Event::Failed(Failure {
+            kind: FailureKind::Internal,
+            reason: "the media process met a bug of its own; its log tells where".to_owned(),
+        }),
+    });
+}
+
+fn work(report: &Report) -> Result<Event, Failure> {
+    let request = request::read_from_stdin()?;
+    let input = source::open_file(request.input())?;
+    let confinement = confine::apply(&request)?;
+    report.event(&Event::Started(confinement));
+    confine::end_with_stdin()?;
+    libav::start()?;
+    match request {
+        Request::Inspect(inspect) => inspect::run(&inspect, input).map(Event::Inspected),
+        Request::Transcode(transcode) => {
+            ladder::run(&transcode, input, report).map(Event::Transcoded)
+        }
+    }
+}

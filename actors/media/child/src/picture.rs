@@ -1,0 +1,177 @@
+//! One good picture of a video, as JPEG in the sizes that are asked for.
+
+use actors_media::{Failure, FailureKind, Limits, PictureTarget};
+use ffmpeg::format::Pixel;
+use ffmpeg::frame::Video;
+use ffmpeg_next as ffmpeg;
+
+use crate::failure::{failure, internal, io, libav};
+use crate::filter::{VideoFilter, turn};
+use crate::source::Source;
+
+/// Where to look, in hundredths of the length: the first good picture wins.
+const CANDIDATES: [i64; 5] = [50, 35, 65, 15, 5];
+
+/// Packets that are read in search of one candidate.
+const PACKETS_PER_CANDIDATE: u32 = 2000;
+
+/// Contrast below which a picture is taken for black, white or a fade.
+const GOOD_CONTRAST: f64 = 12.0;
+
+/// Largest relation of the two aspect ratios at which edges are cut off; beyond it bars are added.
+const LARGEST_CROP: f64 = 1.5;
+
+/// A decoded picture and how it must be shown.
+pub(crate) struct Found {
+    picture: Video,
+    rotation: u16,
+    pixel_aspect: f64,
+}
+
+/// Looks at a few places of the video and keeps the picture with the most to see.
+pub(crate) fn find(
+    source: &mut Source,
+    duration_us: i64,
+    limits: &Limits,
+) -> Result<Found, Failure> {
+    let mut best: Option<(f64, Video)> = None;
+    // The last try reads from the start, for containers in which seeking does not work.
+    for place in CANDIDATES.into_iter().map(Some).chain([None]) {
+        if place.is_none() && best.is_some() {
+            break;
+        }
+        if !source.seek(duration_us / 100 * place.unwrap_or(0)) && place.is_some() {
+            continue;
+        }
+        let Some(picture) = first_picture(source, limits)? else {
+            continue;
+        };
+        let contrast = contrast(&picture);
+        if best.as_ref().is_none_or(|(known, _)| contrast > *known) {
+            best = Some((contrast, picture));
+        }
+        if contrast >= GOOD_CONTRAST {
+            break;
+        }
+    }
+    let (_, picture) =
+        best.ok_or_else(|| failure(FailureKind::Damaged, "no picture of it can be decoded"))?;
+    let stream = source
+        .video
+        .as_ref()
+        .ok_or_else(|| internal("a picture without a video stream"))?;
+    Ok(Found {
+        picture,
+        rotation: stream.rotation,
+        pixel_aspect: stream.facts.pixel_aspect,
+    })
+}
+
+/// Writes the picture as JPEG of exactly the size asked for.
+pub(crate) fn write(found: &Found, target: &PictureTarget) -> Result<(), Failure> {
+    let error = |error| libav("the picture cannot be made", error);
+    let chain = chain(found, target.width, target.height);
+    let mut filter =
+        VideoFilter::like(&found.picture, found.pixel_aspect, &chain).map_err(error)?;
+    let mut sized = filter.run(&found.picture.clone()).map_err(error)?;
+    sized.set_pts(Some(0));
+    let jpeg = encode(&sized).map_err(error)?;
+    std::fs::write(&target.path, jpeg.data().unwrap_or_default())
+        .map_err(|error| io("the picture cannot be written", &error))
+}
+
+fn first_picture(source: &mut Source, limits: &Limits) -> Result<Option<Video>, Failure> {
+    let Some((stream, mut decoder)) = source.video_decoder(limits, 1)? else {
+        return Ok(None);
+    };
+    let mut first = None;
+    for _ in 0..PACKETS_PER_CANDIDATE {
+        let packet = source.next_packet();
+        if packet
+            .as_ref()
+            .is_some_and(|packet| packet.stream() != stream.index)
+        {
+            continue;
+        }
+        decoder.feed(packet.as_ref(), Video::empty, |picture| {
+            first.get_or_insert(picture);
+            Ok(())
+        })?;
+        if first.is_some() || packet.is_none() {
+            break;
+        }
+    }
+    Ok(first)
+}
+
+/// Spread of the brightness, from a sparse sample of the first plane.
+fn contrast(picture: &Video) -> f64 {
+    if picture.planes() == 0 {
+        return 0.0;
+    }
+    let sample: Vec<f64> = picture
+        .data(0)
+        .iter()
+        .step_by(97)
+        .map(|byte| f64::from(*byte))
+        .collect();
+    let count = sample.len().max(1) as f64;
+    let mean = sample.iter().sum::<f64>() / count;
+    (sample
+        .iter()
+        .map(|value| (value - mean).powi(2))
+        .sum::<f64>()
+        / count)
+        .sqrt()
+}
+
+/// Squares the pixels, turns the picture, then fills the target: by cutting edges when the shapes are alike, by bars
+/// when they are not.
+fn chain(found: &Found, width: u32, height: u32) -> String {
+    let stored = (
+        f64::from(found.picture.width()) * found.pixel_aspect,
+        f64::from(found.picture.height()),
+    );
+    let shown = if found.rotation % 180 == 90 {
+        (stored.1, stored.0)
+    } else {
+        stored
+    };
+    let relation = (shown.0 / shown.1) / (f64::from(width) / f64::from(height));
+    let turn = turn(found.rotation)
+        .map(|turn| format!("{turn},"))
+        .unwrap_or_default();
+    let (fit, frame) = if (1.0 / LARGEST_CROP..=LARGEST_CROP).contains(&relation) {
+        ("increase", format!("crop={width}:{height}"))
+    } else {
+        (
+            "decrease",
+            format!("pad={width}:{height}:(ow-iw)/2:(oh-ih)/2"),
+        )
+    };
+    // 4:4:4 until the last step: cropping chroma at an odd place would round the size.
+    format!(
+        "scale=w='max(1,trunc(iw*sar))':h=ih,setsar=1,{turn}scale={width}:{height}:force_original_aspect_ratio={fit},\
+         format=yuvj444p,{frame},format=yuvj420p"
+    )
+}
+
+fn encode(picture: &Video) -> Result<ffmpeg::Packet, ffmpeg::Error> {
+    let codec =
+        ffmpeg::encoder::find(ffmpeg::codec::Id::MJPEG).ok_or(ffmpeg::Error::EncoderNotFound)?;
+    let mut encoder = ffmpeg::codec::Context::new_with_codec(codec)
+        .encoder()
+        .video()?;
+    encoder.set_width(picture.width());
+    encoder.set_height(picture.height());
+    encoder.set_format(Pixel::YUVJ420P);
+    encoder.set_time_base((1, 25));
+    encoder.set_qmin(3);
+    encoder.set_qmax(5);
+    let mut encoder = encoder.open_as(codec)?;
+    encoder.send_frame(picture)?;
+    encoder.send_eof()?;
+    let mut packet = ffmpeg::Packet::empty();
+    encoder.receive_packet(&mut packet)?;
+    Ok(packet)
+}
