@@ -10,7 +10,7 @@ use crate::filter::{VideoFilter, turn};
 use crate::source::Source;
 
 /// Where to look, in hundredths of the length: the first good picture wins.
-const CANDIDATES: [i64; 5] = [50, 35, 65, 15, 5];
+const CANDIDATES: [i64; 6] = [50, 35, 65, 15, 85, 5];
 
 /// Packets that are read in search of one candidate.
 const PACKETS_PER_CANDIDATE: u32 = 2000;

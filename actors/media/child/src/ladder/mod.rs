@@ -188,7 +188,7 @@ impl<'a> Ladder<'a> {
         let Some(sound) = &mut self.sound else {
             return Ok(());
         };
-        while let Some(packet) = sound.encoder.packet()? {
+        while let Some(packet) = sound.encoder.packet() {
             for rung in &mut self.rungs {
                 rung.sound(&packet)?;
             }

@@ -1,5 +1,7 @@
 //! The sound, resampled and encoded once for all rungs.
 
+use std::collections::VecDeque;
+
 use actors_media::{Encoding, Failure};
 use ffmpeg::codec::encoder::audio::Encoder;
 use ffmpeg::error::EAGAIN;
@@ -34,6 +36,7 @@ pub(super) struct SoundEncoder {
     start_us: i64,
     /// Samples handed to the encoder.
     pub(super) position: i64,
+    ready: VecDeque<Packet>,
 }
 
 impl SoundEncoder {
@@ -71,6 +74,7 @@ impl SoundEncoder {
             time_base: stream.time_base,
             start_us,
             position: 0,
+            ready: VecDeque::new(),
         })
     }
 
@@ -118,17 +122,13 @@ impl SoundEncoder {
         self.drain_filter(true)?;
         self.encoder
             .send_eof()
-            .map_err(|error| libav("AAC does not end", error))
+            .map_err(|error| libav("AAC does not end", error))?;
+        collect(&mut self.encoder, &mut self.ready)
     }
 
     /// The next finished packet.
-    pub(super) fn packet(&mut self) -> Result<Option<Packet>, Failure> {
-        let mut packet = Packet::empty();
-        match self.encoder.receive_packet(&mut packet) {
-            Ok(()) => Ok(Some(packet)),
-            Err(ffmpeg::Error::Eof | ffmpeg::Error::Other { errno: EAGAIN }) => Ok(None),
-            Err(error) => Err(libav("AAC fails", error)),
-        }
+    pub(super) fn packet(&mut self) -> Option<Packet> {
+        self.ready.pop_front()
     }
 
     fn source<T>(
@@ -170,6 +170,8 @@ impl SoundEncoder {
             self.encoder
                 .send_frame(&converted)
                 .map_err(|error| libav("AAC refuses samples", error))?;
+            // At once: a gap gives many frames together, and the encoder takes no second one before its packet is out.
+            collect(&mut self.encoder, &mut self.ready)?;
         }
         if end {
             self.filter = None;
@@ -200,5 +202,17 @@ impl SoundEncoder {
             sink.sink().set_frame_size(self.encoder.frame_size());
         }
         Ok(graph)
+    }
+}
+
+/// Moves finished packets out of the encoder.
+fn collect(encoder: &mut Encoder, ready: &mut VecDeque<Packet>) -> Result<(), Failure> {
+    loop {
+        let mut packet = Packet::empty();
+        match encoder.receive_packet(&mut packet) {
+            Ok(()) => ready.push_back(packet),
+            Err(ffmpeg::Error::Eof | ffmpeg::Error::Other { errno: EAGAIN }) => return Ok(()),
+            Err(error) => return Err(libav("AAC fails", error)),
+        }
     }
 }
