@@ -6,6 +6,7 @@
 //! - [`http`]: the API; [`crunch`]: the pool for blocking CPU work
 
 pub mod clock;
+pub mod config;
 pub mod crunch;
 pub mod domain;
 pub mod http;

@@ -1,0 +1,1 @@
+//! The configuration as files and variables give it, on whole texts.
