@@ -1,0 +1,57 @@
+//! The published way to one life of an actor: its mailbox behind a gate.
+
+use std::sync::Arc;
+
+use ractor::{ActorRef, MessagingErr};
+
+use crate::envelope::Envelope;
+use crate::gate::{Gate, Refusal};
+
+/// Clonable; read from the router's table by every caller.
+pub(crate) struct Door<M: Send + 'static> {
+    pub(crate) actor: ActorRef<Envelope<M>>,
+    pub(crate) gate: Arc<Gate>,
+    /// Tells the lives of one key apart.
+    pub(crate) generation: u64,
+}
+
+impl<M: Send + 'static> Clone for Door<M> {
+    fn clone(&self) -> Self {
+        Self {
+            actor: self.actor.clone(),
+            gate: Arc::clone(&self.gate),
+            generation: self.generation,
+        }
+    }
+}
+
+/// What became of a message at a door; a refused one is handed back.
+pub(crate) enum Delivery<M> {
+    Taken,
+    Full(Envelope<M>),
+    /// This life is over or about to be: ask the router.
+    Closed(Envelope<M>),
+}
+
+impl<M: Send + 'static> Door<M> {
+    pub(crate) fn deliver(&self, mut envelope: Envelope<M>) -> Delivery<M> {
+        match self.gate.enter() {
+            Ok(permit) => envelope.permit = Some(permit),
+            Err(Refusal::Full) => return Delivery::Full(envelope),
+            Err(Refusal::Closed) => return Delivery::Closed(envelope),
+        }
+        match self.actor.send_message(envelope) {
+            Err(MessagingErr::SendErr(envelope)) => Delivery::Closed(envelope),
+            // The other errors are of remote actors and of untyped senders; were one to come, the envelope's ticket
+            // tells the caller.
+            Ok(()) | Err(_) => Delivery::Taken,
+        }
+    }
+
+    /// Takes nothing more, handles what is inside, then ends.
+    pub(crate) fn drain(&self) {
+        self.gate.close();
+        // An error means that the actor has ended already, of which the router hears.
+        drop(self.actor.drain());
+    }
+}

@@ -1,0 +1,179 @@
+//! One actor per key: the handle through which callers reach them.
+//!
+//! A caller reads the published table and sends to the actor directly; only for a key without a living actor does the
+//! message go to the dispatcher, which alone starts, restarts, parks and retires.
+
+mod dispatcher;
+mod entry;
+mod service;
+mod settings;
+mod shared;
+
+use std::sync::Arc;
+
+use ractor::MessagingErr;
+use tokio::time::Instant;
+
+pub(crate) use dispatcher::RouterMsg;
+pub use settings::RouterSettings;
+use shared::Shared;
+
+use crate::door::Delivery;
+use crate::envelope::Envelope;
+use crate::gate::Refusal;
+use crate::reply::{Answer, Ticket};
+use crate::{CallError, Counts, KeyedActor, Reply, RequestContext, Root, RootError};
+
+/// Reaches the actors of one kind by their keys; cheap to clone.
+pub struct Router<A: KeyedActor> {
+    shared: Arc<Shared<A>>,
+}
+
+impl<A: KeyedActor> Clone for Router<A> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+        }
+    }
+}
+
+impl<A: KeyedActor> Router<A> {
+    /// Starts a router below `root`, which keeps it alive. `given` is what each actor is handed at its start.
+    ///
+    /// # Errors
+    /// When the root has been stopped or the name is taken.
+    pub async fn start(
+        root: &Root,
+        name: &str,
+        settings: RouterSettings,
+        given: Arc<A::Shared>,
+    ) -> Result<Self, RootError> {
+        let shared = Arc::new(Shared::new(name.to_owned(), settings, given));
+        let router = Self { shared };
+        root.add(Arc::new(router.clone())).await?;
+        Ok(router)
+    }
+
+    /// Sends a message that has no answer. `Ok` means that it has been taken; it is then handled unless its actor fails
+    /// first, its deadline passes, or its key turns out to be parked, all of which are counted.
+    ///
+    /// # Errors
+    /// [`CallError::Full`], [`CallError::Parked`], [`CallError::Restarted`] (the router itself), [`CallError::Stopped`].
+    pub fn try_send(
+        &self,
+        key: &A::Key,
+        context: &RequestContext,
+        message: A::Message,
+    ) -> Result<(), CallError> {
+        let ticket = Ticket::unanswered(Arc::clone(&self.shared.counters));
+        self.offer(key, envelope(context, message, ticket))
+    }
+
+    /// Asks and waits for the answer, at most until the deadline.
+    ///
+    /// # Errors
+    /// Any [`CallError`].
+    pub async fn call<T: Send + 'static>(
+        &self,
+        key: &A::Key,
+        context: &RequestContext,
+        question: impl FnOnce(Reply<T>) -> A::Message + Send,
+    ) -> Result<T, CallError> {
+        let (reply, ticket, answer) = Answer::ask(Arc::clone(&self.shared.counters));
+        self.offer(key, envelope(context, question(reply), ticket))?;
+        answer.wait(context.deadline).await
+    }
+
+    /// Like [`Router::call`], for a question that may be handled twice: asks once more when the actor was lost over it.
+    ///
+    /// # Errors
+    /// Any [`CallError`].
+    pub async fn call_idempotent<T: Send + 'static>(
+        &self,
+        key: &A::Key,
+        context: &RequestContext,
+        question: impl Fn(Reply<T>) -> A::Message + Send + Sync,
+    ) -> Result<T, CallError> {
+        match self.call(key, context, &question).await {
+            Err(CallError::Restarted) => self.call(key, context, &question).await,
+            outcome => outcome,
+        }
+    }
+
+    /// Lets messages through to a parked key at once. False if it is not parked.
+    pub fn unpark(&self, key: &A::Key) -> bool {
+        let Some(dispatcher) = self.shared.dispatcher() else {
+            return false;
+        };
+        self.shared.parked_until(key).is_some()
+            && dispatcher
+                .send_message(RouterMsg::Unpark(key.clone()))
+                .is_ok()
+    }
+
+    /// The router's numbers now.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.shared.counters.counts()
+    }
+
+    fn offer(&self, key: &A::Key, envelope: Envelope<A::Message>) -> Result<(), CallError> {
+        if let Some(door) = self.shared.door(key) {
+            return match door.deliver(envelope) {
+                Delivery::Taken => Ok(()),
+                Delivery::Full(envelope) => {
+                    envelope.refuse(CallError::Full);
+                    Err(CallError::Full)
+                }
+                Delivery::Closed(envelope) => self.ask_dispatcher(key, envelope),
+            };
+        }
+        if let Some(until) = self.shared.parked_until(key) {
+            let retry_after = until.saturating_duration_since(Instant::now());
+            if !retry_after.is_zero() {
+                let error = CallError::Parked { retry_after };
+                envelope.refuse(error);
+                return Err(error);
+            }
+        }
+        self.ask_dispatcher(key, envelope)
+    }
+
+    fn ask_dispatcher(
+        &self,
+        key: &A::Key,
+        mut envelope: Envelope<A::Message>,
+    ) -> Result<(), CallError> {
+        let error = match (self.shared.gate.enter(), self.shared.dispatcher()) {
+            (Err(Refusal::Full), _) => CallError::Full,
+            (Err(Refusal::Closed), _) => CallError::Stopped,
+            (Ok(_), None) => CallError::Restarted,
+            (Ok(permit), Some(dispatcher)) => {
+                envelope.permit = Some(permit);
+                let ask = RouterMsg::Ask {
+                    key: key.clone(),
+                    envelope,
+                };
+                match dispatcher.send_message(ask) {
+                    Err(MessagingErr::SendErr(RouterMsg::Ask { envelope: back, .. })) => {
+                        back.refuse(CallError::Restarted);
+                        return Err(CallError::Restarted);
+                    }
+                    _ => return Ok(()),
+                }
+            }
+        };
+        envelope.refuse(error);
+        Err(error)
+    }
+}
+
+fn envelope<M>(context: &RequestContext, message: M, ticket: Ticket) -> Envelope<M> {
+    Envelope {
+        message,
+        request: context.request.clone(),
+        deadline: Some(context.deadline),
+        ticket,
+        permit: None,
+    }
+}
