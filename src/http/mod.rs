@@ -5,6 +5,7 @@
 pub mod auth;
 pub mod code;
 pub mod error;
+pub mod openapi;
 pub mod operation;
 pub mod page;
 pub mod problem;

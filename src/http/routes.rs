@@ -4,27 +4,32 @@ use actix_web::web::{self, ServiceConfig};
 
 use crate::http::error::ApiError;
 
-/// Routes each path to its handlers; another method is answered 405 with what is allowed.
+/// Routes each path to its handlers. HEAD is answered wherever GET is; another method is
+/// answered 405 with what is allowed.
 macro_rules! paths {
-    ($config:expr; $($path:literal => { $($method:ident: $handler:expr),+ $(,)? })+) => {$(
-        $config.service(
-            web::resource($path)
-                $(.route(web::$method().to($handler)))+
-                .default_service(web::to(|| async {
-                    Err::<actix_web::HttpResponse, _>(ApiError::MethodNotAllowed(&[
-                        $(method_name!($method)),+
-                    ]))
-                })),
-        );
-    )+};
+    ($($path:literal => { $($method:ident: $handler:expr),+ $(,)? })+) => {
+        /// Each path with its methods, for the tests that compare them with the OpenAPI document.
+        pub const ROUTES: &[(&str, &[&str])] = &[
+            $(($path, &[$(method_name!($method)),+])),+
+        ];
+
+        /// Adds every route.
+        pub fn routes(config: &mut ServiceConfig) {$(
+            let resource = web::resource($path);
+            $(let resource = resource.route(web::$method().to($handler));)+
+            $(let resource = with_head!(resource, $method, $handler);)+
+            config.service(resource.default_service(web::to(|| async {
+                Err::<actix_web::HttpResponse, _>(ApiError::MethodNotAllowed(&[
+                    $(allowed!($method)),+
+                ]))
+            })));
+        )+}
+    };
 }
 
 macro_rules! method_name {
     (get) => {
         "GET"
-    };
-    (head) => {
-        "HEAD"
     };
     (post) => {
         "POST"
@@ -37,9 +42,28 @@ macro_rules! method_name {
     };
 }
 
-/// Adds every route.
-pub fn routes(config: &mut ServiceConfig) {
-    paths! { config;
-        "/api/v1/ping" => { get: super::server::ping::get }
-    }
+macro_rules! allowed {
+    (get) => {
+        "GET, HEAD"
+    };
+    ($other:ident) => {
+        method_name!($other)
+    };
+}
+
+/// The handler of GET answers HEAD too: the server leaves the body out and keeps its length.
+macro_rules! with_head {
+    ($resource:ident, get, $handler:expr) => {
+        $resource.route(web::head().to($handler))
+    };
+    ($resource:ident, $other:ident, $handler:expr) => {
+        $resource
+    };
+}
+
+paths! {
+    "/api/docs" => { get: super::server::docs::redirect }
+    "/api/docs/{asset:.*}" => { get: super::server::docs::get }
+    "/api/v1/openapi.json" => { get: super::server::openapi::get }
+    "/api/v1/ping" => { get: super::server::ping::get }
 }

@@ -8,7 +8,10 @@ use actix_web::{
     web::{self, Data},
 };
 
-use super::{auth, error::ApiError, problem, request_id, routes::routes, state::App};
+use super::{
+    auth, error::ApiError, openapi, operation::Operations, problem, request_id, routes::routes,
+    state::App,
+};
 
 /// Builds the application that each worker thread runs.
 #[must_use]
@@ -25,6 +28,7 @@ pub fn application(
 > {
     Actix::new()
         .app_data(app)
+        .app_data(Data::new(Operations::of(openapi::document())))
         .app_data(web::JsonConfig::default().error_handler(|error, _| json_error(&error).into()))
         .configure(routes)
         .default_service(web::to(|| async {

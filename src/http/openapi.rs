@@ -1,0 +1,57 @@
+//! The API's own description (OpenAPI 3.1), gathered from the annotations on the handlers.
+//!
+//! One line per operation, sorted by resource. `tributary openapi` writes it to docs/openapi.json,
+//! and a test compares that file, the routes and the authorization table with it.
+
+use std::sync::LazyLock;
+
+use utoipa::{
+    Modify, OpenApi,
+    openapi::security::{Flow, OAuth2, Password, Scopes, SecurityScheme},
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tributary",
+        description = "A federated video server that speaks the PeerTube 7 REST API. Errors are problem documents (RFC 9457).",
+        license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
+    ),
+    paths(
+        crate::http::server::ping::get,
+        crate::http::server::openapi::get,
+    ),
+    modifiers(&Security)
+)]
+struct Operations;
+
+/// How one signs in, for the operations that say `security(("OAuth2" = []))`.
+struct Security;
+
+impl Modify for Security {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let flow = Flow::Password(Password::new("/api/v1/users/token", Scopes::new()));
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("OAuth2", SecurityScheme::OAuth2(OAuth2::new([flow])));
+    }
+}
+
+static DOCUMENT: LazyLock<utoipa::openapi::OpenApi> = LazyLock::new(Operations::openapi);
+
+/// The document.
+#[must_use]
+pub fn document() -> &'static utoipa::openapi::OpenApi {
+    &DOCUMENT
+}
+
+/// The document as docs/openapi.json holds it: indented, with a newline at the end.
+///
+/// # Errors
+/// When it cannot be serialized.
+pub fn text() -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(document())?;
+    text.push('\n');
+    Ok(text)
+}
