@@ -5,12 +5,13 @@ use std::future::Future;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use ractor::ActorRef;
+use ractor::{ActorRef, MessagingErr};
+use tokio::time::Instant;
 
 use crate::envelope::Envelope;
 use crate::gate::{Gate, Hold};
-use crate::reply::Ticket;
-use crate::{Counters, RequestId};
+use crate::reply::{Answer, Ticket};
+use crate::{CallError, Counters, Reply, RequestId};
 
 /// Why an actor gives itself up. It is started anew by a later message, and parked when this happens often.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -125,21 +126,43 @@ pub struct Post<M: Send + 'static> {
 impl<M: Send + 'static> Post<M> {
     /// Sends without waiting, so that it can be called from `drop`. False if that life has ended.
     pub fn send(&self, message: M) -> bool {
+        let ticket = Ticket::unanswered(Arc::clone(&self.counters));
+        self.deliver(message, None, ticket).is_ok()
+    }
+
+    /// Asks that life and waits for the answer, at most until the deadline.
+    ///
+    /// # Errors
+    /// [`CallError::Restarted`] if that life has ended, [`CallError::Expired`], [`CallError::TimedOut`].
+    pub async fn call<T: Send + 'static>(
+        &self,
+        deadline: Instant,
+        question: impl FnOnce(Reply<T>) -> M + Send,
+    ) -> Result<T, CallError> {
+        let (reply, ticket, answer) = Answer::ask(Arc::clone(&self.counters));
+        self.deliver(question(reply), Some(deadline), ticket)?;
+        answer.wait(deadline).await
+    }
+
+    fn deliver(
+        &self,
+        message: M,
+        deadline: Option<Instant>,
+        ticket: Ticket,
+    ) -> Result<(), CallError> {
         let envelope = Envelope {
             message,
             request: self.request.clone(),
-            deadline: None,
-            ticket: Ticket::unanswered(Arc::clone(&self.counters)),
+            deadline,
+            ticket,
             permit: Some(self.gate.enter_own()),
         };
-        match self.actor.send_message(envelope) {
-            Ok(()) => true,
-            Err(ractor::MessagingErr::SendErr(envelope)) => {
-                envelope.refuse(crate::CallError::Stopped);
-                false
+        self.actor.send_message(envelope).map_err(|error| {
+            if let MessagingErr::SendErr(envelope) = error {
+                envelope.refuse(CallError::Restarted);
             }
-            Err(_) => false,
-        }
+            CallError::Restarted
+        })
     }
 }
 

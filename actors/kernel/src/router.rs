@@ -48,10 +48,16 @@ impl<A: KeyedActor> Router<A> {
         settings: RouterSettings,
         given: Arc<A::Shared>,
     ) -> Result<Self, RootError> {
-        let shared = Arc::new(Shared::new(name.to_owned(), settings, given));
-        let router = Self { shared };
+        let router = Self::new(name, settings, given);
         root.add(Arc::new(router.clone())).await?;
         Ok(router)
+    }
+
+    /// One that nothing has started yet.
+    pub(crate) fn new(name: &str, settings: RouterSettings, given: Arc<A::Shared>) -> Self {
+        Self {
+            shared: Arc::new(Shared::new(name.to_owned(), settings, given)),
+        }
     }
 
     /// Sends a message that has no answer. `Ok` means that it has been taken; it is then handled unless its actor fails

@@ -1,1 +1,12 @@
-//! The kernel's contract.
+//! The kernel's contract, on a paused clock.
+
+mod backoff;
+mod desk;
+mod doors;
+mod failing;
+mod parking;
+mod picture;
+mod request_ids;
+mod rest;
+mod root;
+mod shutdown;

@@ -1,0 +1,175 @@
+//! Where a message without an open door goes, and what follows a life.
+
+use std::sync::Arc;
+
+use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef};
+use tokio::time::Instant;
+
+use super::{Dispatcher, Dispatching, RouterMsg};
+use crate::child::{Birth, Child, Probe};
+use crate::door::{Delivery, Door};
+use crate::envelope::Envelope;
+use crate::gate::Gate;
+use crate::router::entry::{Entry, Life, Phase};
+use crate::router::shared::Slot;
+use crate::{CallError, KeyedActor, Lives, RequestId};
+
+impl<A: KeyedActor> Dispatcher<A> {
+    pub(super) async fn ask(
+        &self,
+        myself: &ActorRef<RouterMsg<A>>,
+        key: A::Key,
+        envelope: Envelope<A::Message>,
+        state: &mut Dispatching<A>,
+    ) -> Result<(), ActorProcessingErr> {
+        let now = Instant::now();
+        let settings = &self.shared.settings;
+        let is_known = state.entries.contains_key(&key);
+        if !is_known && state.entries.len() >= settings.actors_bound {
+            envelope.refuse(CallError::Full);
+            return Ok(());
+        }
+        let entry = state.entries.entry(key.clone()).or_default();
+        let parked_until = entry.parked_until();
+        if let Some(life) = &entry.life {
+            let may_overlap = A::LIVES == Lives::Overlapping && life.phase == Phase::Ending;
+            if life.phase == Phase::Probing && life.door.gate.queued() > 0 {
+                let retry_after = settings.park_first;
+                envelope.refuse(CallError::Parked { retry_after });
+                return Ok(());
+            }
+            if !may_overlap {
+                match life.door.deliver(envelope) {
+                    Delivery::Taken => {}
+                    Delivery::Full(envelope) => envelope.refuse(CallError::Full),
+                    Delivery::Closed(envelope) => hold(entry, envelope, settings.door_bound),
+                }
+                return Ok(());
+            }
+        }
+        if let Some(until) = parked_until
+            && until > now
+        {
+            let retry_after = until - now;
+            envelope.refuse(CallError::Parked { retry_after });
+            return Ok(());
+        }
+        let request = envelope.request.clone();
+        self.start(myself, &key, request, vec![envelope], state)
+            .await
+    }
+
+    /// Starts a life with what it has to do first.
+    async fn start(
+        &self,
+        myself: &ActorRef<RouterMsg<A>>,
+        key: &A::Key,
+        request: RequestId,
+        first: Vec<Envelope<A::Message>>,
+        state: &mut Dispatching<A>,
+    ) -> Result<(), ActorProcessingErr> {
+        let shared = &self.shared;
+        let entry = state.entries.entry(key.clone()).or_default();
+        let probing = entry.parked_until().is_some();
+        let generation = shared.next_generation();
+        let gate = Gate::new(shared.settings.door_bound, Arc::clone(&shared.counters));
+        let birth = Birth {
+            key: key.clone(),
+            request,
+            shared: Arc::clone(&shared.given),
+            gate: Arc::clone(&gate),
+            counters: Arc::clone(&shared.counters),
+            probed: probing.then(|| Probe {
+                router: myself.clone(),
+                generation,
+            }),
+        };
+        let (actor, _) =
+            Actor::spawn_linked(None, Child::<A>::new(), birth, myself.get_cell()).await?;
+        shared.counters.spawned(std::mem::take(&mut entry.failed));
+        state
+            .lives
+            .insert(actor.get_id(), (key.clone(), generation));
+        let door = Door {
+            actor,
+            gate,
+            generation,
+        };
+        for envelope in first {
+            match door.deliver(envelope) {
+                Delivery::Taken => {}
+                Delivery::Full(envelope) | Delivery::Closed(envelope) => {
+                    envelope.refuse(CallError::Full);
+                }
+            }
+        }
+        let slot = match entry.parked_until() {
+            Some(until) => Slot::Parked {
+                until,
+                probe: Some(door.clone()),
+            },
+            None => Slot::Life(door.clone()),
+        };
+        shared.table.insert(key.clone(), slot);
+        let phase = match (state.draining, probing) {
+            (true, _) => {
+                door.drain();
+                Phase::Ending
+            }
+            (false, true) => Phase::Probing,
+            (false, false) => Phase::Running,
+        };
+        entry.life = Some(Life { door, phase });
+        Ok(())
+    }
+
+    /// A life is over: unpublish it, decide about the key, and let what waited go on.
+    pub(super) async fn ended(
+        &self,
+        myself: &ActorRef<RouterMsg<A>>,
+        actor: ActorId,
+        failure: Option<String>,
+        state: &mut Dispatching<A>,
+    ) -> Result<(), ActorProcessingErr> {
+        let Some((key, generation)) = state.lives.remove(&actor) else {
+            return Ok(());
+        };
+        self.shared.counters.ended();
+        self.shared.table.remove_if(
+            &key,
+            |_, slot| matches!(slot, Slot::Life(door) if door.generation == generation),
+        );
+        let entry = state.entries.entry(key.clone()).or_default();
+        let was_current = entry
+            .life
+            .as_ref()
+            .is_some_and(|life| life.door.generation == generation);
+        if was_current {
+            entry.life = None;
+        }
+        if let Some(reason) = failure {
+            tracing::error!(kind = A::KIND, key = %key, reason, "an actor failed");
+            // A life that has been followed by another says nothing about the key any more.
+            if was_current && self.failed(&key, entry) {
+                return Ok(());
+            }
+        }
+        if !was_current {
+            return Ok(());
+        }
+        let held: Vec<_> = entry.held.drain(..).collect();
+        let Some(request) = held.first().map(|envelope| envelope.request.clone()) else {
+            return Ok(());
+        };
+        self.start(myself, &key, request, held, state).await
+    }
+}
+
+/// Keeps a message for the key's next life.
+fn hold<A: KeyedActor>(entry: &mut Entry<A>, envelope: Envelope<A::Message>, bound: u32) {
+    if entry.held.len() < usize::try_from(bound).unwrap_or(usize::MAX) {
+        entry.held.push_back(envelope);
+    } else {
+        envelope.refuse(CallError::Full);
+    }
+}
