@@ -11,7 +11,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
 use crate::budget::Budget;
 use crate::child::{MediaChild, Output};
 use crate::job::Heartbeat;
-use crate::sample::{Sample, sample};
+use crate::sample::sample;
 use crate::settings::Settings;
 use crate::watchdog::{Verdict, Watchdog};
 
@@ -51,11 +51,7 @@ impl Stop {
     /// Waits until the pool stops.
     pub(crate) async fn stopped(&mut self) {
         // A pool that is gone has stopped, too.
-        self.0
-            .wait_for(|stopped| *stopped)
-            .await
-            .map(|_stopped| ())
-            .unwrap_or(());
+        let _stopped = self.0.wait_for(|stopped| *stopped).await;
     }
 }
 
@@ -111,7 +107,7 @@ pub(crate) async fn run(
                     Some(pid) => sample(pid).await,
                     None => None,
                 };
-                watchdog.sample(&seen.unwrap_or(Sample::default()), Instant::now())
+                watchdog.sample(&seen.unwrap_or_default(), Instant::now())
             }
             _ = beats.tick() => match audience.beat().await {
                 Heartbeat::Held => None,

@@ -1,5 +1,10 @@
 //! The built binary against real files and hostile ones, checked by ffmpeg's own tools.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot be set up has failed"
+)]
+
 mod hostile;
 mod inspection;
 mod ladder;
