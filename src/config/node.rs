@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt, path::PathBuf, sync::Arc};
 /// Where a value was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A file, and the line in it, from 1.
+    /// A file, and the line in it, from 1; 0 stands for the whole file.
     File(Arc<PathBuf>, usize),
     /// An environment variable.
     Environment(String),
@@ -19,6 +19,7 @@ pub enum Origin {
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::File(path, 0) => write!(f, "{}", path.display()),
             Self::File(path, line) => write!(f, "{}:{line}", path.display()),
             Self::Environment(name) => f.write_str(name),
             Self::Default => f.write_str("default"),

@@ -10,6 +10,8 @@ mod quantity;
 mod scalar;
 mod secret;
 mod size;
+#[cfg(test)]
+mod tests;
 
 pub use choice::{LogFormat, LogLevel, SqliteDurability, TranscodingProfile, TrendingAlgorithm};
 pub use database_url::DatabaseUrl;
