@@ -3,15 +3,19 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use actix_web::{HttpServer, dev::ServerHandle, web};
+use actors_kernel::Root;
 use anyhow::Context;
 use tokio::task::JoinHandle;
 
 use crate::{
+    cli::Command,
     clock::Clock,
-    config::Config,
+    config::{Config, Loaded},
     crunch::Crunch,
     http::{self, state::App},
+    media::Library,
     store::Store,
+    telemetry::{Metrics, logs},
 };
 
 /// A server that is up.
@@ -24,11 +28,35 @@ pub struct Running {
     served: JoinHandle<std::io::Result<()>>,
 }
 
-/// Starts the server and stops it on SIGTERM or SIGINT.
+/// Carries out a command that needs the application, on a runtime of its own.
 ///
 /// # Errors
-/// When a part cannot start; what was started before it is stopped again.
-pub async fn run(config: Config) -> anyhow::Result<()> {
+/// When a part cannot start, or the command cannot be done.
+pub fn command(command: Command, loaded: Loaded) -> anyhow::Result<()> {
+    let directives = std::env::var("RUST_LOG").ok();
+    logs::start(&loaded.config.log, directives.as_deref())?;
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Serve => serve_until_told(loaded.config).await,
+            // Carried out by main, without a configuration or without a runtime.
+            Command::Config { .. } | Command::Openapi => Ok(()),
+            Command::Admin { .. } => anyhow::bail!("not yet"),
+        }
+    });
+    // Blocking work that hangs (a disk that is away) must not hold the process.
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Starts the server and stops it on SIGTERM or SIGINT.
+async fn serve_until_told(config: Config) -> anyhow::Result<()> {
     let running = start(config, Clock::system()).await?;
     tracing::info!(address = %running.address, "listening");
     termination().await?;
@@ -47,17 +75,26 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
         .context("cannot open the database (database.url)")?;
     let runtime = tokio::runtime::Handle::current();
     let crunch = Crunch::new(runtime, config.crunch.threads, config.crunch.queue);
+    let library = Library::new(config.storage.clone());
+    library
+        .prepare()
+        .map_err(|(folder, error)| anyhow::anyhow!("cannot use {}: {error}", folder.display()))?;
+    let root = Root::start().await.context("cannot start the actors")?;
+    let metrics = Metrics::new(clock.now()).context("cannot register the metrics")?;
     let app = App {
+        config,
         store,
         clock,
-        config,
         crunch,
+        library,
+        root,
+        metrics,
     };
     serve(app).await
 }
 
 async fn serve(app: App) -> anyhow::Result<Running> {
-    let listen = (app.config.listen.hostname.clone(), app.config.listen.port);
+    let listen = app.config.listen.address();
     let data = web::Data::new(app.clone());
     let server = HttpServer::new(move || http::service::application(data.clone()))
         .workers(app.config.http.workers)
@@ -90,6 +127,10 @@ impl Running {
         if let Ok(Err(error)) = self.served.await {
             tracing::error!(%error, "the listener failed");
         }
+        self.app
+            .root
+            .shutdown(self.app.config.shutdown.budget)
+            .await;
         self.app.store.close().await;
     }
 }

@@ -1,13 +1,25 @@
 //! Tributary: a federated video and live-streaming server that speaks the PeerTube 7 REST API.
 //!
 //! The map of this crate, in reading order:
+//! - [`cli`], [`config`], [`boot`]: what it is started with, and the one place that knows all parts
 //! - [`domain`]: types and rules without I/O; [`clock`]: the one source of time
-//! - [`store`]: all SQL
-//! - [`http`]: the API; [`crunch`]: the pool for blocking CPU work
+//! - [`store`]: all SQL; [`media`]: where files lie
+//! - [`usecases`]: what a change of the world means
+//! - [`http`]: the API; [`web`]: the pages
+//! - [`ports`]: what actors ask of the application; [`jobs`]: durable background work
+//! - [`crunch`]: the pool for blocking CPU work; [`telemetry`]: logs and metrics
 
+pub mod boot;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod crunch;
 pub mod domain;
 pub mod http;
+pub mod jobs;
+pub mod media;
+pub mod ports;
 pub mod store;
+pub mod telemetry;
+pub mod usecases;
+pub mod web;

@@ -2,16 +2,33 @@
 //! [`routes`]. A handler is extract → load → use case → commit → wake → answer; it holds no rules
 //! and no SQL.
 
+pub mod accounts;
 pub mod auth;
+pub mod channels;
+pub mod client_address;
 pub mod code;
+pub mod configuration;
+pub mod cors;
 pub mod error;
+pub mod files;
+pub mod form;
+pub mod image;
+pub mod jobs;
+pub mod measure;
 pub mod openapi;
 pub mod operation;
 pub mod page;
+pub mod pages;
 pub mod problem;
+pub mod query;
+pub mod rate_limit;
 pub mod request_id;
 pub mod routes;
 pub mod server;
 pub mod service;
+pub mod sessions;
 pub mod state;
 pub mod time;
+pub mod users;
+pub mod videos;
+pub mod well_known;

@@ -18,8 +18,19 @@ use utoipa::{
         license(name = "Apache-2.0 OR MIT", identifier = "Apache-2.0 OR MIT")
     ),
     paths(
-        crate::http::server::ping::get,
+        // accounts
+        // channels
+        // configuration
+        // files
+        // jobs
+        // pages
+        // server
         crate::http::server::openapi::get,
+        crate::http::server::ping::get,
+        // sessions
+        // users
+        // videos
+        // well known
     ),
     modifiers(&Security)
 )]

@@ -62,8 +62,19 @@ macro_rules! with_head {
 }
 
 paths! {
+    // accounts
+    // channels
+    // configuration
+    // files
+    // jobs
+    // pages
+    // server
     "/api/docs" => { get: super::server::docs::redirect }
     "/api/docs/{asset:.*}" => { get: super::server::docs::get }
     "/api/v1/openapi.json" => { get: super::server::openapi::get }
     "/api/v1/ping" => { get: super::server::ping::get }
+    // sessions
+    // users
+    // videos
+    // well known
 }

@@ -1,14 +1,28 @@
 //! What handlers work with: one value, built by boot and shared by every worker thread.
 
-use crate::{clock::Clock, crunch::Crunch, store::Store};
+use std::sync::Arc;
+
+use actors_kernel::Root;
+
+use crate::{
+    clock::Clock, config::Config, crunch::Crunch, media::Library, store::Store, telemetry::Metrics,
+};
 
 /// The application as handlers see it; cheap to clone.
 #[derive(Clone)]
 pub struct App {
+    /// Every setting.
+    pub config: Arc<Config>,
     /// The database.
     pub store: Store,
     /// The time.
     pub clock: Clock,
     /// The pool for passwords and pictures.
     pub crunch: Crunch,
+    /// Where files lie.
+    pub library: Library,
+    /// The root of all actors.
+    pub root: Root,
+    /// What Prometheus reads.
+    pub metrics: Metrics,
 }

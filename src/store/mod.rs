@@ -10,8 +10,18 @@ mod error;
 mod migrate;
 mod unit;
 
+pub mod accounts;
+pub mod actors;
+pub mod channels;
+pub mod jobs;
+pub mod oauth_clients;
+pub mod served_files;
 pub mod settings;
 pub mod tokens;
+pub mod users;
+pub mod video_file_tokens;
+pub mod video_passwords;
+pub mod video_playlists;
 
 pub use connect::{Store, StoreSettings};
 pub use error::StoreError;

@@ -1,0 +1,1 @@
+//! What the instance says of itself and what it allows.

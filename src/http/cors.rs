@@ -1,0 +1,1 @@
+//! Which routes scripts of other origins may use (FACTS.md, CORS).

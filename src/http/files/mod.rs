@@ -1,0 +1,1 @@
+//! The files of videos: who may have them, and how they are sent.

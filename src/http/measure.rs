@@ -1,0 +1,1 @@
+//! Counts each answered request in the metrics.

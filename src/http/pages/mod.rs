@@ -1,0 +1,1 @@
+//! The pages for people: what is loaded for them and who may see it.

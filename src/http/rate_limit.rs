@@ -1,0 +1,1 @@
+//! How many requests one address may make (FACTS.md, rate limits).

@@ -1,0 +1,1 @@
+//! Videos: lists, details, changes and uploads.

@@ -1,0 +1,1 @@
+//! Documents that crawlers, browsers and other servers look for at fixed addresses.

@@ -1,0 +1,211 @@
+//! The folders of `storage`, and the few ways in which files move between them.
+//!
+//! A name never comes from outside: callers look it up in the database first.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use crate::config::Storage;
+
+/// A kind of file, and with it a folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Whole files that play by themselves.
+    WebVideos,
+    /// HLS files; a name is `{uuid}/{file}`.
+    Hls,
+    /// Uploaded files as they came.
+    Originals,
+    /// Small pictures of videos.
+    Thumbnails,
+    /// Large pictures of videos.
+    Previews,
+    /// Sheets of pictures for a time line.
+    Storyboards,
+    /// Uploads that are not complete.
+    Uploads,
+    /// Work in progress that survives a restart.
+    Work,
+    /// What does not survive a restart.
+    Temporary,
+}
+
+impl Place {
+    /// Every place.
+    pub const ALL: &[Self] = &[
+        Self::WebVideos,
+        Self::Hls,
+        Self::Originals,
+        Self::Thumbnails,
+        Self::Previews,
+        Self::Storyboards,
+        Self::Uploads,
+        Self::Work,
+        Self::Temporary,
+    ];
+
+    /// The word that stands for it in the database.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::WebVideos => "web-videos",
+            Self::Hls => "hls",
+            Self::Originals => "originals",
+            Self::Thumbnails => "thumbnails",
+            Self::Previews => "previews",
+            Self::Storyboards => "storyboards",
+            Self::Uploads => "uploads",
+            Self::Work => "work",
+            Self::Temporary => "temporary",
+        }
+    }
+
+    /// The place that `word` stands for.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|place| place.word() == word)
+    }
+}
+
+/// The folders; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Library {
+    storage: Arc<Storage>,
+}
+
+impl Library {
+    /// The folders that the configuration names.
+    #[must_use]
+    pub fn new(storage: Storage) -> Self {
+        Self {
+            storage: Arc::new(storage),
+        }
+    }
+
+    /// The folder of a place, absolute where the working directory is known.
+    #[must_use]
+    pub fn folder(&self, place: Place) -> PathBuf {
+        let storage = &self.storage;
+        match place {
+            Place::WebVideos => storage.web_videos.absolute(),
+            Place::Hls => storage.streaming_playlists.absolute().join("hls"),
+            Place::Originals => storage.original_video_files.absolute(),
+            Place::Thumbnails => storage.thumbnails.absolute(),
+            Place::Previews => storage.previews.absolute(),
+            Place::Storyboards => storage.storyboards.absolute(),
+            Place::Uploads => storage.uploads.absolute(),
+            Place::Work => storage.tmp_persistent.absolute(),
+            Place::Temporary => storage.tmp.absolute(),
+        }
+    }
+
+    /// Where the file `name` of a place lies, or would lie.
+    #[must_use]
+    pub fn path(&self, place: Place, name: &str) -> PathBuf {
+        self.folder(place).join(name)
+    }
+
+    /// Creates every folder, and empties the temporary one.
+    ///
+    /// # Errors
+    /// With the folder that cannot be used.
+    pub fn prepare(&self) -> Result<(), (PathBuf, io::Error)> {
+        let temporary = self.folder(Place::Temporary);
+        match std::fs::remove_dir_all(&temporary) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err((temporary, error));
+            }
+            _ => {}
+        }
+        for place in Place::ALL {
+            let folder = self.folder(*place);
+            std::fs::create_dir_all(&folder).map_err(|error| (folder, error))?;
+        }
+        Ok(())
+    }
+
+    /// Moves the file at `from` to its place, over what is there, and has the disk keep it. Safe to repeat: when `from`
+    /// is gone and the file is in its place already, nothing is done.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn adopt(&self, from: &Path, place: Place, name: &str) -> io::Result<()> {
+        let (from, to) = (from.to_owned(), self.path(place, name));
+        blocking(move || {
+            if let Some(folder) = to.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            match std::fs::rename(&from, &to) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => {}
+                // Another file system: copied beside the target first, so that the name appears with the whole file.
+                Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+                    let beside = to.with_extension("moving");
+                    std::fs::copy(&from, &beside)?;
+                    std::fs::File::open(&beside)?.sync_all()?;
+                    std::fs::rename(&beside, &to)?;
+                    std::fs::remove_file(&from)?;
+                }
+                other => other?,
+            }
+            sync_folder_of(&to)
+        })
+        .await
+    }
+
+    /// Writes a small file to its place, over what is there, and has the disk keep it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn write(&self, place: Place, name: &str, bytes: Vec<u8>) -> io::Result<()> {
+        let to = self.path(place, name);
+        blocking(move || {
+            if let Some(folder) = to.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            let beside = to.with_extension("writing");
+            std::fs::write(&beside, &bytes)?;
+            std::fs::File::open(&beside)?.sync_all()?;
+            std::fs::rename(&beside, &to)?;
+            sync_folder_of(&to)
+        })
+        .await
+    }
+
+    /// Removes a file, or a folder with everything in it. That there is none is no error.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn remove(&self, place: Place, name: &str) -> io::Result<()> {
+        let path = self.path(place, name);
+        blocking(move || {
+            let removed = match std::fs::symlink_metadata(&path) {
+                Ok(found) if found.is_dir() => std::fs::remove_dir_all(&path),
+                Ok(_) => std::fs::remove_file(&path),
+                Err(error) => Err(error),
+            };
+            match removed {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            }
+        })
+        .await
+    }
+}
+
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    match path.parent() {
+        Some(folder) => std::fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> io::Result<T> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(io::Error::other("the work on a file was lost")))
+}

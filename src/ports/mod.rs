@@ -1,0 +1,1 @@
+//! What actors ask of the application, answered by the store and the disk: one file per actor crate.

@@ -1,0 +1,1 @@
+//! `accounts`: who publishes, local and remote.

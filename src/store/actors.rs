@@ -1,0 +1,1 @@
+//! `actors`: the federated faces of accounts and channels, local and remote.

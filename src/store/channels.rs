@@ -1,0 +1,1 @@
+//! `channels`: where videos are published, local and remote.

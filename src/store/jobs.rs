@@ -1,0 +1,1 @@
+//! `jobs`: durable background work with leases.

@@ -1,0 +1,1 @@
+//! Which video a file name belongs to, and who may have it.

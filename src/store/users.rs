@@ -1,0 +1,1 @@
+//! `users`: people who can sign in here.

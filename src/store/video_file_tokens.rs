@@ -1,0 +1,1 @@
+//! `video_file_tokens`: short-lived rights to the files of one video.

@@ -1,0 +1,1 @@
+//! `video_passwords`: what opens a video that asks for a password.

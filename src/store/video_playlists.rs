@@ -1,0 +1,1 @@
+//! `video_playlists`: playlists; so far the watch-later one that each user has.

@@ -1,0 +1,9 @@
+//! What operators see of a running server: log lines and numbers. No rule of the application
+//! lives here, and nothing here knows what it measures.
+
+pub mod exporter;
+pub mod logs;
+pub mod metrics;
+
+pub use exporter::Exporter;
+pub use metrics::Metrics;
