@@ -139,6 +139,7 @@ CREATE TABLE videos (
     state_reason      TEXT,
     is_live           BOOLEAN NOT NULL DEFAULT FALSE,
     input_filename    TEXT,
+    original_filename TEXT,
     input_file_updated_at TEXT,
     originally_published_at TEXT,
     published_at      TEXT NOT NULL,

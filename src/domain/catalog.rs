@@ -1,6 +1,8 @@
 //! What a video can be filed under: categories, licences and languages, with the numbers and
 //! codes that clients of the reference know.
 
+use super::languages::LANGUAGES;
+
 /// A category's number and label.
 pub const CATEGORIES: &[(i64, &str)] = &[
     (1, "Music"),
@@ -34,23 +36,6 @@ pub const LICENCES: &[(i64, &str)] = &[
     (7, "Public Domain Dedication"),
 ];
 
-/// Languages without a two-letter code that videos are spoken or signed in.
-const MORE_LANGUAGES: &[(&str, &str)] = &[
-    ("ase", "American Sign Language"),
-    ("bfi", "British Sign Language"),
-    ("csl", "Chinese Sign Language"),
-    ("dsl", "Danish Sign Language"),
-    ("fsl", "French Sign Language"),
-    ("gsg", "German Sign Language"),
-    ("jsl", "Japanese Sign Language"),
-    ("kab", "Kabyle"),
-    ("rsl", "Russian Sign Language"),
-    ("sgn", "Sign languages"),
-    ("ssp", "Spanish Sign Language"),
-    ("tok", "Toki Pona"),
-    ("zxx", "No linguistic content"),
-];
-
 /// The label of a category.
 #[must_use]
 pub fn category(number: i64) -> Option<&'static str> {
@@ -63,23 +48,19 @@ pub fn licence(number: i64) -> Option<&'static str> {
     label(LICENCES, number)
 }
 
-/// The English name of a language: a two-letter code of ISO 639-1, or one of the few longer ones.
+/// The English name of a language.
 #[must_use]
 pub fn language(code: &str) -> Option<&'static str> {
-    MORE_LANGUAGES
+    LANGUAGES
         .iter()
         .find(|(known, _)| *known == code)
         .map(|(_, name)| *name)
-        .or_else(|| isolang::Language::from_639_1(code).map(|language| language.to_name()))
 }
 
 /// Every language that [`language`] knows, by code.
 #[must_use]
 pub fn languages() -> std::collections::BTreeMap<&'static str, &'static str> {
-    isolang::languages()
-        .filter_map(|language| Some((language.to_639_1()?, language.to_name())))
-        .chain(MORE_LANGUAGES.iter().copied())
-        .collect()
+    LANGUAGES.iter().copied().collect()
 }
 
 fn label(list: &[(i64, &'static str)], number: i64) -> Option<&'static str> {
@@ -100,6 +81,7 @@ mod tests {
             assert_eq!(language(code), Some(name), "{code}");
         }
         assert_eq!(language("fr"), Some("French"));
+        assert_eq!(language("zh-Hant"), Some("Traditional Chinese"));
         assert_eq!(language("xx"), None);
     }
 }

@@ -5,6 +5,8 @@
 pub mod catalog;
 pub mod host;
 pub mod id;
+pub mod ladder;
+mod languages;
 pub mod name;
 pub mod number_enum;
 pub mod password;
@@ -15,6 +17,8 @@ pub mod resolution;
 pub mod role;
 pub mod text;
 pub mod uuid;
+pub mod video_draft;
+pub mod video_reference;
 pub mod video_state;
 
 pub use host::Host;
@@ -24,6 +28,8 @@ pub use privacy::Privacy;
 pub use resolution::Resolution;
 pub use role::Role;
 pub use uuid::PublicUuid;
+pub use video_draft::{Schedule, VideoDraft};
+pub use video_reference::VideoReference;
 pub use video_state::VideoState;
 
 /// A moment in UTC, whole milliseconds; made by [`crate::clock::Clock`] or parsed from input.

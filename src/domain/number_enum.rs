@@ -26,6 +26,20 @@ macro_rules! number_enum {
             }
         }
 
+        /// As its number: in JSON that we keep and in bodies.
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.number())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let number = <i64 as serde::Deserialize>::deserialize(deserializer)?;
+                Self::try_from(number).map_err(serde::de::Error::custom)
+            }
+        }
+
         impl TryFrom<i64> for $name {
             type Error = $crate::domain::number_enum::UnknownNumber;
 

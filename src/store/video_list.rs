@@ -1,0 +1,311 @@
+//! Lists of videos: the one builder behind every list of the API and the pages.
+//!
+//! A statement is built in the common dialect and runs on either database (both take `$1`); where they differ, the age
+//! of a video, this file says so. Every value is bound.
+
+use sea_query::{Expr, ExprTrait as _, Order, PostgresQueryBuilder, Query, SelectStatement, Value};
+use sea_query_sqlx::SqlxBinder as _;
+use sqlx::AssertSqlSafe;
+
+use super::{
+    Connection, Read, StoreError, sql,
+    videos::{COLUMNS, VideoRow},
+};
+use crate::domain::{AccountId, ChannelId, Privacy, Timestamp, VideoState, text::fold};
+
+/// Whose videos are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Everybody's.
+    Everybody,
+    /// One account's.
+    Account(AccountId),
+    /// One channel's.
+    Channel(ChannelId),
+}
+
+/// Which videos are wanted; an empty list or `None` filters nothing.
+#[derive(Clone, Debug)]
+pub struct VideoFilter {
+    /// Whose.
+    pub scope: Scope,
+    /// Of these privacies alone.
+    pub privacies: Vec<Privacy>,
+    /// Also those that are not published.
+    pub unpublished: bool,
+    /// In one of these categories.
+    pub categories: Vec<i64>,
+    /// Under one of these licences.
+    pub licences: Vec<i64>,
+    /// In one of these languages.
+    pub languages: Vec<String>,
+    /// Also, or only, those without a language.
+    pub unknown_language: bool,
+    /// With one of these tags.
+    pub tags_one_of: Vec<String>,
+    /// With each of these tags.
+    pub tags_all_of: Vec<String>,
+    /// Lives, or no lives.
+    pub live: Option<bool>,
+    /// Sensitive ones, or the others.
+    pub nsfw: Option<bool>,
+    /// Ours, or other instances'.
+    pub local: Option<bool>,
+    /// With HLS, or without.
+    pub hls: Option<bool>,
+    /// With web videos, or without.
+    pub web_videos: Option<bool>,
+    /// With this text in their title.
+    pub search: Option<String>,
+}
+
+impl VideoFilter {
+    /// The published videos of these privacies.
+    #[must_use]
+    pub fn published(scope: Scope, privacies: Vec<Privacy>) -> Self {
+        Self {
+            scope,
+            privacies,
+            unpublished: false,
+            categories: Vec::new(),
+            licences: Vec::new(),
+            languages: Vec::new(),
+            unknown_language: false,
+            tags_one_of: Vec::new(),
+            tags_all_of: Vec::new(),
+            live: None,
+            nsfw: None,
+            local: None,
+            hls: None,
+            web_videos: None,
+            search: None,
+        }
+    }
+}
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortKey {
+    /// The title.
+    Name,
+    /// The length.
+    Duration,
+    /// When it was made.
+    CreatedAt,
+    /// When it became public.
+    PublishedAt,
+    /// When it was changed.
+    UpdatedAt,
+    /// When it was first published elsewhere.
+    OriginallyPublishedAt,
+    /// How often it was viewed.
+    Views,
+    /// How many like it.
+    Likes,
+    /// Views, likes and dislikes against age.
+    Hot,
+}
+
+/// The order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub key: SortKey,
+    /// Whether the largest comes first.
+    pub descending: bool,
+}
+
+/// A part of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Rows to skip.
+    pub start: i64,
+    /// Rows at most.
+    pub count: i64,
+}
+
+/// One part of the list, sorted.
+pub async fn list(
+    tx: &mut impl Read,
+    filter: &VideoFilter,
+    sort: Sort,
+    window: Window,
+    now: Timestamp,
+) -> Result<Vec<VideoRow>, StoreError> {
+    let age = match tx.connection() {
+        Connection::Sqlite(_) => "(julianday($1) - julianday(v.published_at))",
+        Connection::Postgres(_) => "(EXTRACT(EPOCH FROM ($1 - v.published_at)) / 86400.0)",
+    };
+    let mut select = select(Expr::cust(COLUMNS), filter);
+    let order = if sort.descending {
+        Order::Desc
+    } else {
+        Order::Asc
+    };
+    select
+        .order_by_expr(order_of(sort.key, age, now), order.clone())
+        .order_by_expr(Expr::cust("v.id"), order)
+        .limit(unsigned(window.count))
+        .offset(unsigned(window.start));
+    let (text, values) = select.build_sqlx(PostgresQueryBuilder);
+    Ok(sql!(tx, |conn| {
+        sqlx::query_as_with(AssertSqlSafe(text), values)
+            .fetch_all(conn)
+            .await?
+    }))
+}
+
+/// How long the whole list is.
+pub async fn count(tx: &mut impl Read, filter: &VideoFilter) -> Result<i64, StoreError> {
+    let (text, values) = select(Expr::cust("COUNT(*)"), filter).build_sqlx(PostgresQueryBuilder);
+    Ok(sql!(tx, |conn| {
+        sqlx::query_scalar_with(AssertSqlSafe(text), values)
+            .fetch_one(conn)
+            .await?
+    }))
+}
+
+fn select(what: Expr, filter: &VideoFilter) -> SelectStatement {
+    let mut select = Query::select();
+    select.expr(what).from_as("videos", "v");
+    for (table, alias, on) in [
+        ("channels", "c", "c.id = v.channel_id"),
+        ("actors", "ca", "ca.id = c.actor_id"),
+        ("accounts", "a", "a.id = c.account_id"),
+        ("actors", "aa", "aa.id = a.actor_id"),
+    ] {
+        select.join_as(sea_query::JoinType::InnerJoin, table, alias, Expr::cust(on));
+    }
+    let scheduled = Expr::cust("s.video_id = v.id");
+    select.join_as(
+        sea_query::JoinType::LeftJoin,
+        "scheduled_updates",
+        "s",
+        scheduled,
+    );
+    for condition in conditions(filter) {
+        select.and_where(condition);
+    }
+    select
+}
+
+fn conditions(filter: &VideoFilter) -> Vec<Expr> {
+    let mut all = Vec::new();
+    match filter.scope {
+        Scope::Everybody => {}
+        Scope::Account(account) => all.push(bound("c.account_id = $1", [account.get()])),
+        Scope::Channel(channel) => all.push(bound("v.channel_id = $1", [channel.get()])),
+    }
+    if !filter.privacies.is_empty() {
+        let numbers = filter.privacies.iter().map(|privacy| privacy.number());
+        all.push(one_of("v.privacy", numbers.collect()));
+    }
+    if !filter.unpublished {
+        all.push(bound("v.state = $1", [VideoState::Published.number()]));
+    }
+    if !filter.categories.is_empty() {
+        all.push(one_of("v.category", filter.categories.clone()));
+    }
+    if !filter.licences.is_empty() {
+        all.push(one_of("v.licence", filter.licences.clone()));
+    }
+    if !filter.languages.is_empty() {
+        let known = one_of("v.language", filter.languages.clone());
+        all.push(if filter.unknown_language {
+            known.or(Expr::cust("v.language IS NULL"))
+        } else {
+            known
+        });
+    } else if filter.unknown_language {
+        all.push(Expr::cust("v.language IS NULL"));
+    }
+    let tagged = |tags: Vec<String>| {
+        let tags = one_of("g.tag_folded", tags);
+        Expr::cust_with_expr(
+            "EXISTS (SELECT 1 FROM video_tags g WHERE g.video_id = v.id AND $1)",
+            tags,
+        )
+    };
+    if !filter.tags_one_of.is_empty() {
+        all.push(tagged(folded(&filter.tags_one_of)));
+    }
+    all.extend(
+        folded(&filter.tags_all_of)
+            .into_iter()
+            .map(|tag| tagged(vec![tag])),
+    );
+    let flag = |yes, text: &'static str, no: &'static str| Expr::cust(if yes { text } else { no });
+    all.extend(filter.live.map(|yes| bound("v.is_live = $1", [yes])));
+    all.extend(filter.nsfw.map(|yes| bound("v.nsfw = $1", [yes])));
+    all.extend(filter.local.map(|yes| bound("v.remote = $1", [!yes])));
+    all.extend(filter.hls.map(|yes| {
+        flag(
+            yes,
+            "EXISTS (SELECT 1 FROM streaming_playlists p WHERE p.video_id = v.id)",
+            "NOT EXISTS (SELECT 1 FROM streaming_playlists p WHERE p.video_id = v.id)",
+        )
+    }));
+    all.extend(filter.web_videos.map(|yes| {
+        flag(
+            yes,
+            "EXISTS (SELECT 1 FROM video_files f WHERE f.video_id = v.id AND f.playlist_id IS NULL)",
+            "NOT EXISTS (SELECT 1 FROM video_files f WHERE f.video_id = v.id AND f.playlist_id IS NULL)",
+        )
+    }));
+    all.extend(filter.search.as_deref().map(|text| {
+        bound(
+            "v.name_folded LIKE $1 ESCAPE '!'",
+            [containing(&fold(text))],
+        )
+    }));
+    all
+}
+
+fn order_of(key: SortKey, age_in_days: &'static str, now: Timestamp) -> Expr {
+    Expr::cust(match key {
+        SortKey::Name => "v.name_folded",
+        SortKey::Duration => "v.duration",
+        SortKey::CreatedAt => "v.created_at",
+        SortKey::PublishedAt => "v.published_at",
+        SortKey::UpdatedAt => "v.updated_at",
+        SortKey::OriginallyPublishedAt => "COALESCE(v.originally_published_at, v.published_at)",
+        SortKey::Views => "v.views",
+        SortKey::Likes => "v.likes",
+        // Interest that halves its weight as a video doubles its age; SQLite has no logarithm.
+        SortKey::Hot => {
+            let points = "(v.views + 5 * v.likes - 5 * v.dislikes + 1)";
+            return bound(format!("{points} / ({age_in_days} + 1.0)"), [now]);
+        }
+    })
+}
+
+fn bound<V: Into<Value>>(
+    text: impl Into<std::borrow::Cow<'static, str>>,
+    values: impl IntoIterator<Item = V>,
+) -> Expr {
+    Expr::cust_with_values(text, values)
+}
+
+fn one_of<V: Into<Value>>(column: &'static str, values: Vec<V>) -> Expr {
+    let marks: Vec<String> = (1..=values.len())
+        .map(|number| format!("${number}"))
+        .collect();
+    bound(format!("{column} IN ({})", marks.join(", ")), values)
+}
+
+fn folded(texts: &[String]) -> Vec<String> {
+    texts.iter().map(|text| fold(text)).collect()
+}
+
+/// A pattern of LIKE that finds `text` anywhere.
+fn containing(text: &str) -> String {
+    let escaped = text
+        .replace('!', "!!")
+        .replace('%', "!%")
+        .replace('_', "!_");
+    format!("%{escaped}%")
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}
