@@ -1,9 +1,13 @@
 //! Builds everything bottom up and stops it top down; the only place that knows all parts.
 
-use std::{net::SocketAddr, sync::Arc};
+mod settings;
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use actix_web::{HttpServer, dev::ServerHandle, web};
 use actors_kernel::Root;
+use actors_transcode::Transcoding;
+use actors_uploads::Uploads;
 use anyhow::Context;
 use tokio::task::JoinHandle;
 
@@ -12,10 +16,12 @@ use crate::{
     clock::Clock,
     config::{Config, Loaded},
     crunch::Crunch,
+    domain::LeaseHolder,
     http::{self, state::App},
-    media::Library,
-    store::Store,
-    telemetry::{Metrics, logs},
+    media::{Intake, Library},
+    ports::{TranscodeShelf, UploadFiles, UploadRows},
+    store::{Store, jobs},
+    telemetry::{Exporter, Metrics, logs},
 };
 
 /// A server that is up.
@@ -24,6 +30,7 @@ pub struct Running {
     pub address: SocketAddr,
     /// What its handlers work with.
     pub app: App,
+    exporter: Option<Exporter>,
     http: ServerHandle,
     served: JoinHandle<std::io::Result<()>>,
 }
@@ -73,31 +80,92 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
     let store = Store::open(&config.database.settings())
         .await
         .context("cannot open the database (database.url)")?;
-    let runtime = tokio::runtime::Handle::current();
-    let crunch = Crunch::new(runtime, config.crunch.threads, config.crunch.queue);
+    let app = build(config, store, clock).await?;
+    let exporter = &app.config.open_telemetry.metrics;
+    let exporter = exporter
+        .enabled
+        .then(|| Exporter::start(&exporter.prometheus_exporter, app.metrics.clone()))
+        .transpose()
+        .context("cannot listen for Prometheus (open_telemetry.metrics.prometheus_exporter.port)")?;
+    serve(app, exporter)
+}
+
+/// Everything below the listeners.
+async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Result<App> {
     let library = Library::new(config.storage.clone());
     library
         .prepare()
         .map_err(|(folder, error)| anyhow::anyhow!("cannot use {}: {error}", folder.display()))?;
+    let runtime = tokio::runtime::Handle::current();
+    let crunch = Crunch::new(runtime, config.crunch.threads, config.crunch.queue);
     let root = Root::start().await.context("cannot start the actors")?;
     let metrics = Metrics::new(clock.now()).context("cannot register the metrics")?;
-    let app = App {
+    let uploads = Uploads::start(
+        &root,
+        settings::of_uploads(&config),
+        Arc::new(UploadFiles::new(library.clone())),
+        Arc::new(UploadRows::new(store.clone())),
+    );
+    let uploads = uploads.await.context("cannot start the upload sessions")?;
+    let transcoding = transcoding(&config, &store, &library, &clock).await?;
+    let pool = root.add(Arc::new(transcoding.clone())).await;
+    pool.context("cannot start the transcoding pool")?;
+    let intake = Intake {
+        library: library.clone(),
+        transcoding: transcoding.clone(),
+        crunch: crunch.clone(),
+    };
+    Ok(App {
         config,
         store,
         clock,
         crunch,
         library,
+        intake,
+        uploads,
+        transcoding,
         root,
         metrics,
-    };
-    serve(app).await
+    })
 }
 
-async fn serve(app: App) -> anyhow::Result<Running> {
+/// The pool, with the jobs of this node's earlier life back on the shelf.
+async fn transcoding(
+    config: &Arc<Config>,
+    store: &Store,
+    library: &Library,
+    clock: &Clock,
+) -> anyhow::Result<Transcoding> {
+    let (host, port) = config.listen.address();
+    let holder = LeaseHolder::new(&format!("{host}:{port}"));
+    let mut tx = store.begin().await?;
+    let returned = jobs::recover(&mut tx, &holder, clock.now()).await?;
+    tx.commit().await?;
+    if returned > 0 {
+        tracing::info!(jobs = returned, "jobs that a stopped server held wait again");
+    }
+    let shelf = TranscodeShelf {
+        store: store.clone(),
+        library: library.clone(),
+        clock: clock.clone(),
+        config: Arc::clone(config),
+        holder,
+    };
+    let transcoding = Transcoding::new(settings::of_transcoding(config), Arc::new(shelf));
+    if let Err(reason) = transcoding.available().await {
+        tracing::error!(%reason, "videos can be neither inspected nor transcoded");
+    }
+    Ok(transcoding)
+}
+
+fn serve(app: App, exporter: Option<Exporter>) -> anyhow::Result<Running> {
     let listen = app.config.listen.address();
     let data = web::Data::new(app.clone());
+    // A tenth of the budget for requests under way: uploads are resumed, the rest is short.
+    let patience = app.config.shutdown.budget.mul_f64(0.1);
     let server = HttpServer::new(move || http::service::application(data.clone()))
         .workers(app.config.http.workers)
+        .shutdown_timeout(patience.as_secs().max(1))
         .disable_signals()
         .bind(&listen)
         .with_context(|| {
@@ -115,24 +183,37 @@ async fn serve(app: App) -> anyhow::Result<Running> {
     Ok(Running {
         address,
         app,
+        exporter,
         http,
         served: tokio::spawn(server),
     })
 }
 
 impl Running {
-    /// Stops accepting, lets requests end, then closes the database.
+    /// Stops accepting, lets requests end, drains the actors, closes the database; within `shutdown.budget`.
     pub async fn stop(self) {
-        self.http.stop(true).await;
-        if let Ok(Err(error)) = self.served.await {
+        let Self { app, exporter, http, served, .. } = self;
+        let budget = app.config.shutdown.budget;
+        http.stop(true).await;
+        if let Ok(Err(error)) = served.await {
             tracing::error!(%error, "the listener failed");
         }
-        self.app
-            .root
-            .shutdown(self.app.config.shutdown.budget)
-            .await;
-        self.app.store.close().await;
+        let ended = app.root.shutdown(budget.mul_f64(0.6)).await;
+        if !ended.killed.is_empty() {
+            tracing::warn!(killed = ?ended.killed, "parts that did not end in time are recovered at the next start");
+        }
+        if let Some(exporter) = exporter {
+            exporter.stop().await;
+        }
+        let closed = tokio::time::timeout(close_within(budget), app.store.close()).await;
+        if closed.is_err() {
+            tracing::warn!("the database did not close in time");
+        }
     }
+}
+
+fn close_within(budget: Duration) -> Duration {
+    budget.mul_f64(0.1)
 }
 
 async fn termination() -> std::io::Result<()> {

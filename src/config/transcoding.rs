@@ -1,7 +1,7 @@
 //! What becomes of an uploaded video.
 
 use super::{section::section, value::TranscodingProfile};
-use crate::domain::Resolution;
+use crate::domain::{Resolution, file_kind::Accepted};
 
 section! {
     /// What becomes of an uploaded video.
@@ -98,6 +98,17 @@ section! {
         pub p1440 as "1440p": bool = false,
         /// 2160 lines.
         pub p2160 as "2160p": bool = false,
+    }
+}
+
+impl Transcoding {
+    /// Which files may be uploaded. Without transcoding a video is published as it came: then only what browsers play.
+    #[must_use]
+    pub const fn accepted(&self) -> Accepted {
+        Accepted {
+            more_videos: self.enabled && self.allow_additional_extensions,
+            sounds: self.enabled && self.allow_audio_files,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Depends on nothing else of the application.
 
 pub mod catalog;
+pub mod file_kind;
 pub mod host;
 pub mod id;
 pub mod ladder;

@@ -148,6 +148,17 @@ impl ApiError {
         Self::SignedOut(Cow::Borrowed("sign in first: this needs an access token"))
     }
 
+    /// What the disk has against it: full is the operator's to mend and may pass, anything else is our fault.
+    #[must_use]
+    pub fn disk(error: std::io::Error) -> Self {
+        use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
+        if matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge) {
+            tracing::error!(%error, "the disk has no space left");
+            return Self::NoSpace;
+        }
+        Self::internal(error)
+    }
+
     /// An error with a code, which decides its status.
     pub fn coded(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
         Self::Coded {

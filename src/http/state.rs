@@ -3,9 +3,16 @@
 use std::sync::Arc;
 
 use actors_kernel::Root;
+use actors_transcode::Transcoding;
+use actors_uploads::Uploads;
 
 use crate::{
-    clock::Clock, config::Config, crunch::Crunch, media::Library, store::Store, telemetry::Metrics,
+    clock::Clock,
+    config::Config,
+    crunch::Crunch,
+    media::{Intake, Library},
+    store::Store,
+    telemetry::Metrics,
 };
 
 /// The application as handlers see it; cheap to clone.
@@ -21,6 +28,12 @@ pub struct App {
     pub crunch: Crunch,
     /// Where files lie.
     pub library: Library,
+    /// What takes uploaded files in.
+    pub intake: Intake,
+    /// The sessions of resumable uploads.
+    pub uploads: Uploads,
+    /// The pool of media workers.
+    pub transcoding: Transcoding,
     /// The root of all actors.
     pub root: Root,
     /// What Prometheus reads.

@@ -140,14 +140,32 @@ impl Library {
             }
             match std::fs::rename(&from, &to) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound && to.exists() => {}
-                // Another file system: copied beside the target first, so that the name appears with the whole file.
                 Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                    let beside = to.with_extension("moving");
-                    std::fs::copy(&from, &beside)?;
-                    std::fs::File::open(&beside)?.sync_all()?;
-                    std::fs::rename(&beside, &to)?;
+                    copy_whole(&from, &to)?;
                     std::fs::remove_file(&from)?;
                 }
+                other => other?,
+            }
+            sync_folder_of(&to)
+        })
+        .await
+    }
+
+    /// Has the file at `from` stand in its place too, under the name that it keeps when the one at `from` goes. Safe to
+    /// repeat.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn link(&self, from: &Path, place: Place, name: &str) -> io::Result<()> {
+        let (from, to) = (from.to_owned(), self.path(place, name));
+        blocking(move || {
+            if let Some(folder) = to.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
+            match std::fs::hard_link(&from, &to) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                // Another file system, or one without links.
+                Err(error) if error.kind() != io::ErrorKind::NotFound => copy_whole(&from, &to)?,
                 other => other?,
             }
             sync_folder_of(&to)
@@ -193,6 +211,14 @@ impl Library {
         })
         .await
     }
+}
+
+/// Copies beside the target first, so that the name appears with the whole file.
+fn copy_whole(from: &Path, to: &Path) -> io::Result<()> {
+    let beside = to.with_extension("copying");
+    std::fs::copy(from, &beside)?;
+    std::fs::File::open(&beside)?.sync_all()?;
+    std::fs::rename(&beside, to)
 }
 
 fn sync_folder_of(path: &Path) -> io::Result<()> {

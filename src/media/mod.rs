@@ -1,5 +1,8 @@
-//! Where the files of videos lie, and moving them there. What is in them is the business of `actors/media`.
+//! Where the files of videos lie, and how they get there. What is in them is the business of `actors/media`.
 
+mod intake;
 mod library;
+pub mod picture;
 
+pub use intake::{Intake, IntakeError, OwnPictures, TakenIn, Upload};
 pub use library::{Library, Place};

@@ -21,6 +21,8 @@ pub struct UploadRow {
     pub answer: Option<String>,
     /// When it was begun.
     pub created_at: Timestamp,
+    /// When bytes came last.
+    pub touched_at: Timestamp,
 }
 
 /// An upload to be begun.
@@ -53,7 +55,7 @@ pub enum Inserted {
 pub async fn find(tx: &mut impl Read, id: &str) -> Result<Option<UploadRow>, StoreError> {
     Ok(sql!(tx, |conn| {
         sqlx::query_as(
-            "SELECT id, user_id, total, filename, metadata, answer, created_at FROM uploads WHERE id = $1",
+            "SELECT id, user_id, total, filename, metadata, answer, created_at, touched_at FROM uploads WHERE id = $1",
         )
         .bind(id)
         .fetch_optional(conn)

@@ -325,6 +325,38 @@ pub async fn set_original(tx: &mut Tx, id: VideoId, filename: &str) -> Result<()
     Ok(())
 }
 
+/// A video that waits for renditions that nobody makes.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct LeftRow {
+    /// The video.
+    #[sqlx(try_from = "i64")]
+    pub id: VideoId,
+    /// Why its last job failed.
+    pub error: Option<String>,
+}
+
+/// Videos that wait for their renditions while every job of theirs has failed.
+pub async fn list_without_work(
+    tx: &mut impl Read,
+    most: i64,
+) -> Result<Vec<LeftRow>, StoreError> {
+    Ok(sql!(tx, |conn| {
+        sqlx::query_as(
+            "SELECT v.id, (SELECT j.error FROM jobs j WHERE j.video_id = v.id ORDER BY j.id DESC LIMIT 1) AS error
+             FROM videos v
+             WHERE v.state = $1
+               AND EXISTS (SELECT 1 FROM jobs j WHERE j.video_id = v.id AND j.state = 'failed')
+               AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.video_id = v.id
+                               AND j.state IN ('waiting', 'active', 'waiting-children'))
+             ORDER BY v.id LIMIT $2",
+        )
+        .bind(VideoState::ToTranscode.number())
+        .bind(most)
+        .fetch_all(conn)
+        .await?
+    }))
+}
+
 /// Removes a video with every row that belongs to it; whether it was there.
 pub async fn remove(tx: &mut Tx, id: VideoId) -> Result<bool, StoreError> {
     let removed = sql!(tx, |conn| {

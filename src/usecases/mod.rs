@@ -2,3 +2,12 @@
 //!
 //! A use case checks with `domain`, writes with `store`, and puts the rows of what follows (jobs, outbox, files to
 //! remove) into the same [`crate::store::Tx`]. It knows no HTTP; whoever calls it commits, and then wakes whom it names.
+
+pub mod apply_schedule;
+pub mod begin_upload;
+pub mod delete_video;
+pub mod fail_transcoding;
+pub mod load_draft;
+pub mod publish_video;
+pub mod record_transcoded;
+pub mod update_video;

@@ -82,7 +82,7 @@ impl Drop for Server {
 fn write_config(folder: &Path, database: &str, port: u16) {
     let data = folder.join("data");
     let storage: String = [
-        "tmp", "web_videos", "streaming_playlists", "original_video_files", "thumbnails",
+        "tmp", "tmp_persistent", "web_videos", "streaming_playlists", "original_video_files", "thumbnails",
         "previews", "storyboards", "uploads",
     ]
     .iter()
@@ -95,7 +95,7 @@ fn write_config(folder: &Path, database: &str, port: u16) {
          storage:\n{storage}\
          rates_limit: {{ api: {{ window: 10 seconds, max: 100000 }} }}\n\
          open_telemetry: {{ metrics: {{ enabled: false }} }}\n\
-         transcoding:\n  resolutions: {{ 240p: true, 360p: false, 480p: true, 720p: true, 1080p: true }}\n"
+         transcoding:\n  web_videos: {{ enabled: true }}\n  resolutions: {{ 240p: true, 360p: false, 480p: true, 720p: true, 1080p: true }}\n"
     );
     std::fs::write(folder.join("config.yaml"), yaml).unwrap();
 }

@@ -1,0 +1,44 @@
+//! From the configuration to what each actor crate wants to know.
+
+use std::path::{Path, PathBuf};
+
+use actors_transcode::Settings as TranscodeSettings;
+use actors_uploads::UploadSettings;
+
+use crate::config::Config;
+
+/// The name of the media worker, beside the server's own program.
+const MEDIA_WORKER: &str = "tributary-media";
+
+/// What the pool of media workers is held to.
+pub(super) fn of_transcoding(config: &Config) -> TranscodeSettings {
+    let (worker, jobs) = (&config.worker, &config.jobs);
+    TranscodeSettings {
+        concurrency: usize::try_from(config.transcoding.concurrency).unwrap_or(1),
+        poll: jobs.poll_interval,
+        heartbeat: jobs.heartbeat,
+        stall: worker.stall,
+        cpu_base: worker.cpu_base,
+        cpu_factor: worker.cpu_factor,
+        memory: worker.memory.bytes(),
+        shutdown: config.shutdown.budget.mul_f64(0.4),
+        ..TranscodeSettings::new(media_worker(config))
+    }
+}
+
+/// How long uploads may rest and take.
+pub(super) fn of_uploads(config: &Config) -> UploadSettings {
+    UploadSettings {
+        rest_after: config.upload.rest_after,
+        ..UploadSettings::default()
+    }
+}
+
+fn media_worker(config: &Config) -> PathBuf {
+    if let Some(program) = &config.worker.program {
+        return program.absolute();
+    }
+    let own = std::env::current_exe().ok();
+    let beside = own.as_deref().and_then(Path::parent);
+    beside.map_or_else(|| PathBuf::from(MEDIA_WORKER), |folder| folder.join(MEDIA_WORKER))
+}

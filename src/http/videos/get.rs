@@ -1,0 +1,79 @@
+//! `GET /api/v1/videos/{id}`: a video with everything.
+
+use actix_web::web::{Data, Json, Path};
+
+use super::{
+    access,
+    shape::{Addresses, Parts, Playback, VideoDetails},
+};
+use crate::{
+    domain::AccountId,
+    http::{
+        accounts::Account, auth::Viewer, channels::VideoChannel, error::ApiError, state::App,
+        video_password::GivenPassword,
+    },
+    store::{Read, accounts, channels, streaming_playlists, video_files, video_tags, videos::VideoRow},
+};
+
+/// Answers the video to whoever may watch it.
+#[utoipa::path(
+    get, path = "/api/v1/videos/{id}", operation_id = "getVideo", tag = "Video",
+    params(
+        ("id" = String, Path, description = "Number, UUID or short UUID of the video"),
+        ("x-peertube-video-password" = Option<String>, Header, description = "A password of the video, where it has any")
+    ),
+    responses(
+        (status = 200, description = "The video", body = VideoDetails),
+        (status = 401, description = "It takes a login to see it"),
+        (status = 403, description = "Not shared with the caller, or no password of the video"),
+        (status = 404, description = "No such video")
+    )
+)]
+pub async fn get(
+    app: Data<App>,
+    id: Path<String>,
+    viewer: Viewer,
+    password: GivenPassword,
+) -> Result<Json<VideoDetails>, ApiError> {
+    let mut tx = app.store.read().await?;
+    let video = access::watchable(&mut tx, &id, &viewer, &password).await?;
+    let parts = parts(&mut tx, &app, &video, access::manages(&viewer, &video)).await?;
+    let own_host = app.config.webserver.host();
+    Ok(Json(VideoDetails::of(&video, parts, &own_host)))
+}
+
+async fn parts(
+    tx: &mut impl Read,
+    app: &App,
+    video: &VideoRow,
+    managed: bool,
+) -> Result<Parts, ApiError> {
+    let own_host = app.config.webserver.host();
+    let gone = || ApiError::NotFound("video");
+    let account = accounts::find(tx, AccountId::new(video.account_id)).await?;
+    let account = account.ok_or_else(gone)?;
+    let channel = channels::find(tx, video.channel_id).await?;
+    let channel = channel.ok_or_else(gone)?;
+    Ok(Parts {
+        tags: video_tags::list(tx, video.id).await?,
+        playback: playback(tx, app, video).await?,
+        channel: VideoChannel::of(&channel, &account, &own_host),
+        account: Account::of(&account, &own_host),
+        managed,
+    })
+}
+
+/// Everything that can be played of a video.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn playback(
+    tx: &mut impl Read,
+    app: &App,
+    video: &VideoRow,
+) -> Result<Playback, ApiError> {
+    let files = video_files::list(tx, video.id).await?;
+    let playlist = streaming_playlists::find(tx, video.id).await?;
+    let addresses = Addresses::of(video, &app.config.webserver);
+    Ok(Playback::of(&addresses, &files, playlist.as_ref()))
+}

@@ -1,0 +1,154 @@
+//! `GET /api/v1/videos`, and what the lists of accounts, channels and one's own videos share with it.
+
+use actix_web::web::{Data, Json};
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    filter::{self, Asked},
+    get::playback,
+    shape::Video,
+};
+use crate::{
+    http::{auth::Viewer, error::ApiError, query::Query, state::App},
+    store::{
+        Read,
+        video_list::{self, Scope, Window},
+    },
+};
+
+/// A page of a list of videos.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct VideoListResponse {
+    /// Videos in the whole list; left out with `skipCount=true`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<i64>,
+    /// The videos of this page.
+    pub data: Vec<Video>,
+}
+
+/// The parameters of the document; read by [`filter`].
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "names and types for the document; values are read by `filter`")]
+#[expect(non_snake_case, reason = "the contract's own names")]
+pub struct VideoListParams {
+    /// In one of these categories.
+    categoryOneOf: Option<Vec<i64>>,
+    /// Lives, or no lives.
+    isLive: Option<bool>,
+    /// With one of these tags.
+    tagsOneOf: Option<Vec<String>>,
+    /// With each of these tags.
+    tagsAllOf: Option<Vec<String>>,
+    /// Under one of these licences.
+    licenceOneOf: Option<Vec<i64>>,
+    /// In one of these languages; `_unknown` for none.
+    languageOneOf: Option<Vec<String>>,
+    /// Moderators: with one of these automatic tags. Nothing is tagged so far.
+    autoTagOneOf: Option<Vec<String>>,
+    /// Sensitive ones alone (`true`), none of them (`false`), or `both`.
+    nsfw: Option<String>,
+    /// Ours, or other instances'.
+    isLocal: Option<bool>,
+    /// Moderators: what else is listed, a sum of 1 (not published), 2, 4, 8 (files; for everybody), 16, 32, 64.
+    include: Option<i64>,
+    /// Moderators: of these privacies.
+    privacyOneOf: Option<Vec<i64>>,
+    /// With HLS, or without.
+    hasHLSFiles: Option<bool>,
+    /// With web videos, or without.
+    hasWebVideoFiles: Option<bool>,
+    /// Whether `total` is of no interest.
+    skipCount: Option<bool>,
+    /// Videos to skip.
+    #[param(minimum = 0)]
+    start: Option<i64>,
+    /// Videos at most.
+    #[param(minimum = 1, maximum = 100, default = 15)]
+    count: Option<i64>,
+    /// `name`, `-duration`, `-createdAt`, `-publishedAt`, `-views`, `-likes`, `-trending`, `-hot`, `-best`.
+    sort: Option<String>,
+    /// Without what the caller has watched. Nothing is remembered so far.
+    excludeAlreadyWatched: Option<bool>,
+    /// With this text in their title.
+    search: Option<String>,
+}
+
+/// Lists the videos that the caller may see.
+#[utoipa::path(
+    get, path = "/api/v1/videos", operation_id = "getVideos", tag = "Video",
+    params(VideoListParams),
+    responses((status = 200, description = "A page of the list", body = VideoListResponse))
+)]
+pub async fn get(
+    app: Data<App>,
+    query: Query,
+    viewer: Viewer,
+) -> Result<Json<VideoListResponse>, ApiError> {
+    of_scope(&app, &query, &viewer, Scope::Everybody).await
+}
+
+/// The list of a scope, for the caller.
+///
+/// # Errors
+/// See [`filter::read`].
+pub async fn of_scope(
+    app: &App,
+    query: &Query,
+    viewer: &Viewer,
+    scope: Scope,
+) -> Result<Json<VideoListResponse>, ApiError> {
+    let mut tx = app.store.read().await?;
+    let asked = filter::read(&mut tx, query, viewer, scope, &app.config).await?;
+    let shown = if viewer.0.as_ref().is_some_and(|session| session.role.moderates()) {
+        Audience::Manager
+    } else {
+        Audience::Anybody
+    };
+    answer(&mut tx, app, &asked, shown).await.map(Json)
+}
+
+/// For whom a list is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Who may change its videos.
+    Manager,
+    /// Anybody else.
+    Anybody,
+}
+
+/// Runs the list.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn answer(
+    tx: &mut impl Read,
+    app: &App,
+    asked: &Asked,
+    audience: Audience,
+) -> Result<VideoListResponse, ApiError> {
+    let window = Window {
+        start: asked.page.start,
+        count: asked.page.count,
+    };
+    let total = if asked.skip_count {
+        None
+    } else {
+        Some(video_list::count(tx, &asked.filter).await?)
+    };
+    let rows = video_list::list(tx, &asked.filter, asked.sort, window, app.clock.now()).await?;
+    let own_host = app.config.webserver.host();
+    let mut data = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let mut video = Video::of(row, &own_host);
+        if asked.with_files {
+            video.playback = Some(playback(tx, app, row).await?);
+        }
+        data.push(match audience {
+            Audience::Manager => video,
+            Audience::Anybody => video.for_others(),
+        });
+    }
+    Ok(VideoListResponse { total, data })
+}

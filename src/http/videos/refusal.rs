@@ -1,0 +1,81 @@
+//! Why a file becomes no video, as clients are told.
+
+use actors_media::FailureKind;
+use actors_transcode::InspectError;
+
+use crate::{
+    crunch::CrunchError,
+    http::{
+        code::Code,
+        error::{ApiError, Location},
+    },
+    media::IntakeError,
+    usecases::begin_upload::Refused,
+};
+
+impl From<IntakeError> for ApiError {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::Inspect(error) => error.into(),
+            IntakeError::Empty => Self::Unprocessable(error.to_string().into()),
+            IntakeError::Picture { field, problem } => {
+                Self::invalid(Location::Body, field, problem, serde_json::Value::Null)
+            }
+            IntakeError::Disk(error) => Self::disk(error),
+            IntakeError::Crunch(error) => error.into(),
+        }
+    }
+}
+
+impl From<InspectError> for ApiError {
+    fn from(error: InspectError) -> Self {
+        match error {
+            InspectError::Refused(failure) => match failure.kind {
+                FailureKind::Io { no_space: true } => Self::NoSpace,
+                FailureKind::Io { no_space: false } | FailureKind::Internal => {
+                    Self::internal(failure)
+                }
+                _ => Self::Unprocessable(failure.reason.into()),
+            },
+            // A file that brings its reader down is not one to try again and again.
+            InspectError::Crashed(reason) => {
+                tracing::warn!(reason, "an inspection crashed");
+                Self::Unprocessable("the file could not be read to its end".into())
+            }
+            InspectError::Busy | InspectError::Stopped => Self::Unavailable {
+                detail: "too many files are being inspected".into(),
+                retry_after: 5,
+            },
+            InspectError::Unavailable(reason) => {
+                tracing::error!(%reason, "no file can be inspected");
+                Self::Unavailable {
+                    detail: "the media worker of this server is missing".into(),
+                    retry_after: 60,
+                }
+            }
+        }
+    }
+}
+
+impl From<Refused> for ApiError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::TooLarge { .. } => Self::coded(Code::MaxFileSizeReached, refused.to_string()),
+            Refused::Quota => Self::coded(Code::QuotaReached, refused.to_string()),
+            Refused::TooMany(_) => Self::TooManyRequests { retry_after: 60 },
+            Refused::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CrunchError> for ApiError {
+    fn from(error: CrunchError) -> Self {
+        match error {
+            CrunchError::Busy => Self::Unavailable {
+                detail: "too much work is waiting".into(),
+                retry_after: 2,
+            },
+            CrunchError::Lost => Self::internal(error),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The change of privacy that an owner scheduled, when its time has come.
+
+use crate::{
+    domain::{Privacy, Timestamp, VideoId, VideoReference},
+    store::{StoreError, Tx, scheduled_updates, videos},
+    usecases::{load_draft, update_video},
+};
+
+/// Applies what is scheduled for the video, and forgets it. A video that is gone has no schedule.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn run(tx: &mut Tx, video: VideoId, now: Timestamp) -> Result<(), StoreError> {
+    let Some(row) = videos::find(tx, VideoReference::Id(video)).await? else {
+        return Ok(());
+    };
+    let scheduled = row.scheduled_privacy.map(Privacy::try_from);
+    let Some(Ok(privacy)) = scheduled else {
+        // A schedule without a privacy changes nothing but its own end.
+        return scheduled_updates::replace(tx, video, None).await;
+    };
+    let mut draft = load_draft::run(tx, &row).await?;
+    draft.schedule = None;
+    draft.privacy = privacy;
+    let update = update_video::Update {
+        draft: &draft,
+        pictures: &[],
+    };
+    update_video::run(tx, &row, &update, now).await
+}

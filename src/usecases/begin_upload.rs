@@ -1,0 +1,81 @@
+//! A resumable upload is begun: within the limits of its user, or the same one as before.
+
+use crate::{
+    config::Config,
+    domain::{Timestamp, UserId},
+    store::{
+        StoreError, Tx,
+        uploads::{self, Inserted, NewUpload},
+        users,
+    },
+};
+
+/// Why an upload is not begun.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The file is larger than the instance accepts.
+    #[error("the file is larger than the {most} bytes that this instance accepts")]
+    TooLarge {
+        /// Bytes accepted.
+        most: u64,
+    },
+    /// The user's quota, total or daily, would be passed.
+    #[error("the file does not fit into your quota: delete videos, or ask for more")]
+    Quota,
+    /// The user has as many incomplete uploads as they may have.
+    #[error("you have {0} incomplete uploads: finish or cancel one of them first")]
+    TooMany(i64),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Begins the upload; the same one by the same user is the same session.
+///
+/// # Errors
+/// See [`Refused`].
+pub async fn run(
+    tx: &mut Tx,
+    config: &Config,
+    upload: &NewUpload<'_>,
+    now: Timestamp,
+) -> Result<Inserted, Refused> {
+    if uploads::find(tx, upload.id).await?.is_some() {
+        uploads::touch(tx, upload.id, now).await?;
+        return Ok(Inserted::AlreadyThere);
+    }
+    let unfinished = uploads::unfinished(tx, upload.user, upload.id).await?;
+    if unfinished.count >= i64::from(config.upload.max_sessions_per_user) {
+        return Err(Refused::TooMany(unfinished.count));
+    }
+    check_size(tx, config, upload.user, upload.total, unfinished.bytes, now).await?;
+    Ok(uploads::insert(tx, upload, now).await?)
+}
+
+/// Checks that a file of so many bytes may become a video of the user's; `promised` bytes of other uploads under way
+/// count too.
+///
+/// # Errors
+/// [`Refused::TooLarge`], [`Refused::Quota`].
+pub async fn check_size(
+    tx: &mut impl crate::store::Read,
+    config: &Config,
+    user: UserId,
+    bytes: u64,
+    promised: i64,
+    now: Timestamp,
+) -> Result<(), Refused> {
+    if let Some(most) = config.upload.max_file_size.bound()
+        && bytes > most.bytes()
+    {
+        return Err(Refused::TooLarge { most: most.bytes() });
+    }
+    let quota = users::quota(tx, user).await?;
+    let used = users::quota_used(tx, user, now - chrono::TimeDelta::hours(24)).await?;
+    let more = i64::try_from(bytes).unwrap_or(i64::MAX).saturating_add(promised);
+    if quota.allows(used, more) {
+        Ok(())
+    } else {
+        Err(Refused::Quota)
+    }
+}

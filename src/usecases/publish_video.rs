@@ -1,0 +1,164 @@
+//! A new video: its row, its first file and pictures, and what follows from them.
+//!
+//! Reached from the legacy and the resumable upload, which have put the file into the library.
+
+use actors_media::Probe;
+
+use crate::{
+    config::Config,
+    domain::{ChannelId, JobKind, Privacy, PublicUuid, Resolution, Timestamp, VideoDraft, VideoId, VideoState},
+    jobs::transcode_video::TranscodeVideo,
+    store::{
+        StoreError, Tx, jobs,
+        outbox::{self, Activity},
+        scheduled_updates,
+        thumbnails::{self, NewPicture},
+        video_files::{self, NewVideoFile},
+        video_passwords, video_tags,
+        videos::{self, NewVideo},
+    },
+};
+
+/// Everything that becomes the video.
+#[derive(Debug)]
+pub struct Incoming<'a> {
+    /// Its public id.
+    pub uuid: PublicUuid,
+    /// Where it is published.
+    pub channel: ChannelId,
+    /// What its owner says of it.
+    pub draft: &'a VideoDraft,
+    /// The name of its file among the web videos.
+    pub file: &'a str,
+    /// The name that its file had on the client's side.
+    pub original_name: &'a str,
+    /// What that file is.
+    pub probe: &'a Probe,
+    /// Its pictures, in their places.
+    pub pictures: &'a [NewPicture],
+    /// The request that brought it.
+    pub request_id: &'a str,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The new video.
+    pub id: VideoId,
+    /// Whether there is work for the transcoding pool, which wants to be woken.
+    pub wakes_pool: bool,
+}
+
+/// Writes the video and what follows from it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn run(
+    tx: &mut Tx,
+    config: &Config,
+    incoming: &Incoming<'_>,
+    now: Timestamp,
+) -> Result<Published, StoreError> {
+    let plan = TranscodeVideo::plan(&config.transcoding, incoming.file, incoming.probe, || {
+        PublicUuid::random().to_string()
+    });
+    let waits = plan.is_some() && incoming.draft.wait_transcoding;
+    let state = if waits {
+        VideoState::ToTranscode
+    } else {
+        VideoState::Published
+    };
+    let url = format!("{}/videos/watch/{}", config.webserver.base_url(), incoming.uuid);
+    let id = insert_video(tx, incoming, &url, state, now).await?;
+    video_files::insert(tx, &first_file(id, incoming), now).await?;
+    for picture in incoming.pictures {
+        thumbnails::set(tx, id, picture, now).await?;
+    }
+    if let Some(plan) = &plan {
+        jobs::insert(tx, &job(config, incoming, id, plan), now).await?;
+    }
+    if state == VideoState::Published && incoming.draft.privacy == Privacy::Public {
+        outbox::insert(tx, incoming.channel, Activity::Create, &url, now).await?;
+    }
+    Ok(Published {
+        id,
+        wakes_pool: plan.is_some(),
+    })
+}
+
+async fn insert_video(
+    tx: &mut Tx,
+    incoming: &Incoming<'_>,
+    url: &str,
+    state: VideoState,
+    now: Timestamp,
+) -> Result<VideoId, StoreError> {
+    let draft = incoming.draft;
+    let picture = incoming.probe.video.as_ref();
+    let video = NewVideo {
+        uuid: incoming.uuid,
+        url,
+        channel: incoming.channel,
+        draft,
+        duration: whole_seconds(incoming.probe.duration),
+        aspect_ratio: picture.map(|video| aspect_ratio(video.width, video.height)),
+        state,
+        input_filename: incoming.original_name,
+    };
+    let id = videos::insert(tx, &video, now).await?;
+    video_tags::replace(tx, id, &draft.tags).await?;
+    video_passwords::replace(tx, id, &draft.passwords, now).await?;
+    scheduled_updates::replace(tx, id, draft.schedule).await?;
+    Ok(id)
+}
+
+/// The uploaded file plays as it came until its renditions are there.
+fn first_file(video: VideoId, incoming: &Incoming<'_>) -> NewVideoFile {
+    let probe = incoming.probe;
+    let picture = probe.video.as_ref();
+    NewVideoFile {
+        video,
+        playlist: None,
+        resolution: picture.map_or(Resolution::AUDIO_ONLY, |video| {
+            Resolution::of_size(video.width, video.height)
+        }),
+        picture: picture.map(|video| (video.width, video.height)),
+        fps: picture.map_or(0.0, |video| video.fps),
+        size: probe.size,
+        has_audio: probe.audio.is_some(),
+        filename: incoming.file.to_owned(),
+        playlist_filename: None,
+        metadata: serde_json::to_string(probe).ok(),
+    }
+}
+
+fn job(
+    config: &Config,
+    incoming: &Incoming<'_>,
+    video: VideoId,
+    plan: &TranscodeVideo,
+) -> jobs::NewJob {
+    jobs::NewJob {
+        kind: JobKind::VideoTranscoding,
+        priority: 100,
+        payload: serde_json::json!(plan),
+        request_id: incoming.request_id.to_owned(),
+        parent: None,
+        video: Some(video),
+        max_attempts: config.jobs.max_attempts,
+        run_at: None,
+        waits_for_children: false,
+    }
+}
+
+/// Seconds as lists show them: rounded, and at least one for what plays at all.
+fn whole_seconds(millis: u64) -> i64 {
+    let seconds = millis.saturating_add(500) / 1000;
+    i64::try_from(seconds.max(u64::from(millis > 0))).unwrap_or(i64::MAX)
+}
+
+/// Width by height with four decimals.
+fn aspect_ratio(width: u32, height: u32) -> f64 {
+    let ratio = f64::from(width) / f64::from(height.max(1));
+    (ratio * 10_000.0).round() / 10_000.0
+}

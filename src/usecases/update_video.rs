@@ -1,0 +1,77 @@
+//! What an owner says anew of a video, and what follows when more or fewer people may see it.
+
+use crate::{
+    domain::{Privacy, Timestamp, VideoDraft, VideoState},
+    media::Place,
+    store::{
+        StoreError, Tx, file_removals,
+        outbox::{self, Activity},
+        scheduled_updates,
+        thumbnails::{self, NewPicture, PictureKind},
+        video_passwords, video_tags,
+        videos::{self, VideoRow},
+    },
+};
+
+/// What is changed.
+#[derive(Debug)]
+pub struct Update<'a> {
+    /// Everything that is said of the video from now on.
+    pub draft: &'a VideoDraft,
+    /// New pictures, in their places.
+    pub pictures: &'a [NewPicture],
+}
+
+/// Writes the change and what follows from it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn run(
+    tx: &mut Tx,
+    video: &VideoRow,
+    update: &Update<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let draft = update.draft;
+    let before = video.privacy;
+    let published_at = if was_hidden(before) && !was_hidden(draft.privacy) {
+        now
+    } else {
+        video.published_at
+    };
+    videos::set(tx, video.id, draft, published_at, now).await?;
+    video_tags::replace(tx, video.id, &draft.tags).await?;
+    video_passwords::replace(tx, video.id, &draft.passwords, now).await?;
+    scheduled_updates::replace(tx, video.id, draft.schedule).await?;
+    for picture in update.pictures {
+        let (place, old) = match picture.kind {
+            PictureKind::Thumbnail => (Place::Thumbnails, &video.thumbnail),
+            PictureKind::Preview => (Place::Previews, &video.preview),
+        };
+        if let Some(old) = old {
+            file_removals::insert(tx, place, old, now).await?;
+        }
+        thumbnails::set(tx, video.id, picture, now).await?;
+    }
+    if video.state == VideoState::Published
+        && let Some(activity) = activity(before, draft.privacy)
+    {
+        outbox::insert(tx, video.channel_id, activity, &video.url, now).await?;
+    }
+    Ok(())
+}
+
+/// What other servers hear when a privacy is followed by another.
+fn activity(before: Privacy, after: Privacy) -> Option<Activity> {
+    match (before == Privacy::Public, after == Privacy::Public) {
+        (false, true) => Some(Activity::Create),
+        (true, true) => Some(Activity::Update),
+        (true, false) => Some(Activity::Delete),
+        (false, false) => None,
+    }
+}
+
+/// Whether nobody but its owner and moderators saw it.
+fn was_hidden(privacy: Privacy) -> bool {
+    privacy == Privacy::Private
+}
