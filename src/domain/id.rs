@@ -48,6 +48,8 @@ id! {
     VideoId,
     /// A web video or a rendition of an HLS playlist.
     VideoFileId,
+    /// A playlist, local or remote.
+    PlaylistId,
     /// A piece of durable background work.
     JobId,
 }

@@ -4,6 +4,7 @@
 
 pub mod catalog;
 pub mod file_kind;
+pub mod email;
 pub mod host;
 pub mod id;
 pub mod ladder;
@@ -12,8 +13,11 @@ pub mod name;
 pub mod number_enum;
 pub mod password;
 pub mod permission;
+pub mod playlist;
 pub mod policy;
 pub mod privacy;
+pub mod quota;
+pub mod random;
 pub mod resolution;
 pub mod role;
 pub mod text;
@@ -22,10 +26,13 @@ pub mod video_draft;
 pub mod video_reference;
 pub mod video_state;
 
+pub use email::Email;
 pub use host::Host;
-pub use id::{AccountId, ActorId, ChannelId, JobId, UserId, VideoFileId, VideoId};
+pub use id::{AccountId, ActorId, ChannelId, JobId, PlaylistId, UserId, VideoFileId, VideoId};
+pub use playlist::{PlaylistPrivacy, PlaylistType};
 pub use policy::{CommentsPolicy, NsfwPolicy};
 pub use privacy::Privacy;
+pub use quota::Quota;
 pub use resolution::Resolution;
 pub use role::Role;
 pub use uuid::PublicUuid;

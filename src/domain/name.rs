@@ -11,6 +11,12 @@ const USERNAME_RULE: &str = "a username has 1 to 50 characters out of a-z, 0-9, 
 const CHANNEL_RULE: &str =
     "a channel name has 1 to 50 characters out of a-z, A-Z, 0-9, '-', '_', '.' and ':'";
 
+const HANDLE_RULE: &str = "a handle is a name, or name@host";
+
+/// Other servers allow longer names than this one, and the channel that every user gets is longer
+/// than the user's name.
+const LONGEST_KNOWN: usize = 255;
+
 /// Checks the name of a user to be made here.
 ///
 /// # Errors
@@ -47,6 +53,13 @@ pub struct Handle {
 }
 
 impl Handle {
+    /// The host, unless it is ours.
+    #[must_use]
+    pub fn remote_host(&self, own_host: &str) -> Option<&str> {
+        let host = self.host.as_ref()?.as_str();
+        (!host.eq_ignore_ascii_case(own_host)).then_some(host)
+    }
+
     /// Reads `name` or `name@host`; a leading `@` is allowed.
     ///
     /// # Errors
@@ -57,13 +70,14 @@ impl Handle {
             Some((name, host)) => (name, Some(host)),
             None => (text, None),
         };
-        check_channel_name(name)?;
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | ':');
+        if !(1..=LONGEST_KNOWN).contains(&name.len()) || !name.chars().all(allowed) {
+            return Err(BadName { rule: HANDLE_RULE });
+        }
         let host = host
             .map(super::Host::parse)
             .transpose()
-            .map_err(|_| BadName {
-                rule: "a handle is a name, or name@host",
-            })?;
+            .map_err(|_| BadName { rule: HANDLE_RULE })?;
         Ok(Self {
             name: name.to_owned(),
             host,
@@ -91,7 +105,19 @@ mod tests {
         assert_eq!(handle.name, "Framasoft");
         assert_eq!(handle.host.unwrap().as_str(), "tube.example:9000");
         assert_eq!(Handle::parse("root").unwrap().host, None);
+        let longest = format!("{}_channel", "a".repeat(50));
+        assert!(Handle::parse(&longest).is_ok());
         assert!(Handle::parse("root@").is_err());
         assert!(Handle::parse("ro/ot@example.org").is_err());
+    }
+    #[test]
+    fn our_own_host_in_a_handle_means_us() {
+        let remote = |text: &str| {
+            let handle = Handle::parse(text).unwrap();
+            handle.remote_host("localhost:9000").map(str::to_owned)
+        };
+        assert_eq!(remote("root"), None);
+        assert_eq!(remote("root@LOCALHOST:9000"), None);
+        assert_eq!(remote("root@localhost"), Some("localhost".to_owned()));
     }
 }
