@@ -3,6 +3,8 @@
 //!
 //! Why not actix's `SyncArbiter`: docs/decisions/0003-crunch.md.
 
+pub mod passwords;
+
 use std::sync::Arc;
 
 use tokio::{runtime::Handle, sync::Semaphore};
