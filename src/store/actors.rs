@@ -1,1 +1,71 @@
 //! `actors`: the federated faces of accounts and channels, local and remote.
+
+use super::{StoreError, Tx, sql};
+use crate::domain::{ActorId, Timestamp, text::fold};
+
+/// What an actor stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorKind {
+    /// An account.
+    Person,
+    /// A channel.
+    Group,
+}
+
+impl ActorKind {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// An actor of ours to be made.
+#[derive(Clone, Copy, Debug)]
+pub struct NewActor<'a> {
+    /// What it stands for.
+    pub kind: ActorKind,
+    /// Its name in handles; accounts and channels share them.
+    pub username: &'a str,
+    /// Its address in the federation.
+    pub url: &'a str,
+}
+
+/// Makes an actor of ours; none when its name is taken, whatever its case.
+pub async fn insert_local(
+    tx: &mut Tx,
+    actor: &NewActor<'_>,
+    now: Timestamp,
+) -> Result<Option<ActorId>, StoreError> {
+    let id: Option<i64> = sql!(tx, |conn| {
+        sqlx::query_scalar(
+            "INSERT INTO actors (kind, username, username_folded, url, inbox_url, outbox_url,
+                                 created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+             ON CONFLICT DO NOTHING RETURNING id",
+        )
+        .bind(actor.kind.word())
+        .bind(actor.username)
+        .bind(fold(actor.username))
+        .bind(actor.url)
+        .bind(format!("{}/inbox", actor.url))
+        .bind(format!("{}/outbox", actor.url))
+        .bind(now)
+        .fetch_optional(conn)
+        .await?
+    });
+    Ok(id.map(ActorId::new))
+}
+
+/// Notes that what the actor shows has changed.
+pub async fn touch(tx: &mut Tx, actor: ActorId, now: Timestamp) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("UPDATE actors SET updated_at = $2 WHERE id = $1")
+            .bind(actor.get())
+            .bind(now)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}

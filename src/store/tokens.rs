@@ -157,6 +157,22 @@ pub async fn remove_of_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError>
     Ok(())
 }
 
+/// Ends every session of a user but the one with this access token.
+pub async fn remove_others_of_user(
+    tx: &mut Tx,
+    user: UserId,
+    kept: &TokenHash,
+) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("DELETE FROM tokens WHERE user_id = $1 AND access_hash <> $2")
+            .bind(user.get())
+            .bind(kept.bytes())
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
 /// Forgets sessions that nothing can renew any more.
 pub async fn remove_expired(tx: &mut Tx, now: Timestamp) -> Result<u64, StoreError> {
     Ok(sql!(tx, |conn| {
