@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-use crate::{http::code::Code, store::StoreError};
+use crate::{crunch::CrunchError, http::code::Code, store::StoreError};
 
 /// Where a refused parameter stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -232,6 +232,18 @@ impl From<StoreError> for ApiError {
                 }
             }
             error => Self::internal(error),
+        }
+    }
+}
+
+impl From<CrunchError> for ApiError {
+    fn from(error: CrunchError) -> Self {
+        match error {
+            CrunchError::Busy => Self::Unavailable {
+                detail: Cow::Borrowed("this server is busy"),
+                retry_after: 1,
+            },
+            CrunchError::Lost => Self::internal(error),
         }
     }
 }

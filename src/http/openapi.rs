@@ -19,7 +19,9 @@ use utoipa::{
     ),
     paths(
         // accounts
+        crate::http::accounts::get::get,
         // channels
+        crate::http::channels::get::get,
         // configuration
         // files
         // jobs
@@ -28,7 +30,14 @@ use utoipa::{
         crate::http::server::openapi::get,
         crate::http::server::ping::get,
         // sessions
+        crate::http::sessions::oauth_client::get,
+        crate::http::sessions::revoke::post,
+        crate::http::sessions::token::post,
         // users
+        crate::http::users::add::post,
+        crate::http::users::get_me::get,
+        crate::http::users::put_me::put,
+        crate::http::users::video_quota_used::get,
         // videos
         // well known
     ),

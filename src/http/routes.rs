@@ -63,7 +63,9 @@ macro_rules! with_head {
 
 paths! {
     // accounts
+    "/api/v1/accounts/{name}" => { get: super::accounts::get::get }
     // channels
+    "/api/v1/video-channels/{channelHandle}" => { get: super::channels::get::get }
     // configuration
     // files
     // jobs
@@ -74,7 +76,13 @@ paths! {
     "/api/v1/openapi.json" => { get: super::server::openapi::get }
     "/api/v1/ping" => { get: super::server::ping::get }
     // sessions
+    "/api/v1/oauth-clients/local" => { get: super::sessions::oauth_client::get }
+    "/api/v1/users/revoke-token" => { post: super::sessions::revoke::post }
+    "/api/v1/users/token" => { post: super::sessions::token::post }
     // users
+    "/api/v1/users" => { post: super::users::add::post }
+    "/api/v1/users/me" => { get: super::users::get_me::get, put: super::users::put_me::put }
+    "/api/v1/users/me/video-quota-used" => { get: super::users::video_quota_used::get }
     // videos
     // well known
 }

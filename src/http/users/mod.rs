@@ -1,1 +1,7 @@
 //! People who can sign in here.
+
+pub mod add;
+mod checks;
+pub mod get_me;
+pub mod put_me;
+pub mod video_quota_used;

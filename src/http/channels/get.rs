@@ -1,0 +1,39 @@
+//! `GET /api/v1/video-channels/{channelHandle}`: one channel.
+
+use actix_web::web::{Data, Json, Path};
+
+use super::VideoChannel;
+use crate::{
+    domain::name::Handle,
+    http::{
+        error::{ApiError, Location},
+        state::App,
+    },
+    store::{accounts, channels},
+};
+
+/// Answers a channel that is known here; others are not fetched.
+///
+/// # Errors
+/// 400 when the name is no handle, 404 when there is no such channel.
+#[utoipa::path(
+    get, path = "/api/v1/video-channels/{channelHandle}", operation_id = "getVideoChannel",
+    tag = "Video Channels",
+    params(("channelHandle" = String, Path, description = "The name of the channel, or its handle name@host")),
+    responses(
+        (status = 200, description = "The channel", body = VideoChannel),
+        (status = 404, description = "There is none"),
+    )
+)]
+pub async fn get(app: Data<App>, name: Path<String>) -> Result<Json<VideoChannel>, ApiError> {
+    let handle = Handle::parse(&name)
+        .map_err(|bad| ApiError::invalid(Location::Path, "channelHandle", bad, name.as_str()))?;
+    let own_host = app.config.webserver.host();
+    let mut tx = app.store.read().await?;
+    let found =
+        channels::find_by_name(&mut tx, &handle.name, handle.remote_host(&own_host)).await?;
+    let channel = found.ok_or(ApiError::NotFound("channel"))?;
+    let owner = accounts::find(&mut tx, channel.account_id).await?;
+    let owner = owner.ok_or(ApiError::NotFound("channel"))?;
+    Ok(Json(VideoChannel::of(&channel, &owner, &own_host)))
+}

@@ -1,0 +1,42 @@
+//! `GET /api/v1/users/me`: oneself.
+
+mod answer;
+
+use actix_web::web::{Data, Json};
+
+use self::answer::User;
+use crate::{
+    http::{auth::SignedIn, error::ApiError, state::App},
+    store::{accounts, channels, users, video_playlists},
+};
+
+/// Answers who is asking. An object, as clients expect, though the reference document says a list.
+///
+/// # Errors
+/// 401 when nobody is signed in.
+#[utoipa::path(
+    get, path = "/api/v1/users/me", operation_id = "getUserInfo", tag = "My User",
+    security(("OAuth2" = [])),
+    responses(
+        (status = 200, description = "Oneself", body = User),
+        (status = 401, description = "Nobody is signed in"),
+    )
+)]
+pub async fn get(SignedIn(session): SignedIn, app: Data<App>) -> Result<Json<User>, ApiError> {
+    let mut tx = app.store.read().await?;
+    let user = users::find(&mut tx, session.user).await?;
+    let account = accounts::find(&mut tx, session.account).await?;
+    let (Some(user), Some(account)) = (user, account) else {
+        return Err(ApiError::NotFound("user"));
+    };
+    let channels = channels::list_of_account(&mut tx, account.id).await?;
+    let watch_later = video_playlists::find_watch_later(&mut tx, account.id).await?;
+    let own_host = app.config.webserver.host();
+    Ok(Json(User::of(
+        &user,
+        &account,
+        &channels,
+        watch_later,
+        &own_host,
+    )))
+}
