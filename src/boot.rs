@@ -12,7 +12,7 @@ use anyhow::Context;
 use tokio::task::JoinHandle;
 
 use crate::{
-    cli::Command,
+    cli::{self, Command},
     clock::Clock,
     config::{Config, Loaded},
     crunch::Crunch,
@@ -22,6 +22,7 @@ use crate::{
     ports::{TranscodeShelf, UploadFiles, UploadRows},
     store::{Store, jobs},
     telemetry::{Exporter, Metrics, logs},
+    usecases::first_start,
 };
 
 /// A server that is up.
@@ -54,7 +55,9 @@ pub fn command(command: Command, loaded: Loaded) -> anyhow::Result<()> {
             Command::Serve => serve_until_told(loaded.config).await,
             // Carried out by main, without a configuration or without a runtime.
             Command::Config { .. } | Command::Openapi => Ok(()),
-            Command::Admin { .. } => anyhow::bail!("not yet"),
+            Command::Admin { command } => {
+                cli::admin::run(command, &loaded.config, &Clock::system()).await
+            }
         }
     });
     // Blocking work that hangs (a disk that is away) must not hold the process.
@@ -98,6 +101,9 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         .map_err(|(folder, error)| anyhow::anyhow!("cannot use {}: {error}", folder.display()))?;
     let runtime = tokio::runtime::Handle::current();
     let crunch = Crunch::new(runtime, config.crunch.threads, config.crunch.queue);
+    if let Some(password) = first_start::run(&store, &crunch, &config, clock.now()).await? {
+        println!("username: {}\npassword: {}", first_start::ROOT, password.reveal());
+    }
     let root = Root::start().await.context("cannot start the actors")?;
     let metrics = Metrics::new(clock.now()).context("cannot register the metrics")?;
     let uploads = Uploads::start(

@@ -1,6 +1,7 @@
 //! The command line: what it accepts, and the commands that need nothing but the configuration.
 //! `serve`, `openapi` and `admin` are carried out by boot.
 
+pub mod admin;
 pub mod config_check;
 
 use std::path::PathBuf;
