@@ -72,6 +72,57 @@ pub fn can_manage(caller: Caller, video: Visibility) -> bool {
     caller.role.moderates() || video.owner == Some(caller.user)
 }
 
+/// At which of its two addresses a file is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileAddress {
+    /// The one of public and unlisted videos.
+    Plain,
+    /// The one of all others.
+    Private,
+}
+
+/// Decides whether `viewer` may have the files of the video at this address.
+///
+/// The files of a public video are answered at the private address too: a player that was given
+/// that address keeps playing when the video becomes public.
+#[must_use]
+pub fn can_have_files(viewer: Viewer, address: FileAddress, video: Visibility) -> bool {
+    video.privacy.files_are_public()
+        || (address == FileAddress::Private && can_watch(viewer, video) == Watching::Allowed)
+}
+
+/// Whose right a file token carries; judged anew each time it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileTokenHolder {
+    /// What this person may watch.
+    User(UserId),
+    /// What somebody may watch who knows a password of the video.
+    PasswordKnower,
+}
+
+/// Decides whose right a file token for `viewer` would carry.
+///
+/// Their own right goes before the password's: it outlives a change of passwords. Who is not
+/// signed in needs no token for a public video and gets none.
+///
+/// # Errors
+/// When there is no right to carry; why.
+pub fn file_token_holder(viewer: Viewer, video: Visibility) -> Result<FileTokenHolder, Watching> {
+    let by_themselves = Viewer {
+        knows_password: false,
+        ..viewer
+    };
+    match (viewer.caller, can_watch(by_themselves, video)) {
+        (Some(caller), Watching::Allowed) => return Ok(FileTokenHolder::User(caller.user)),
+        (None, Watching::Allowed) => return Err(Watching::NeedsSignIn),
+        _ => {}
+    }
+    match can_watch(viewer, video) {
+        Watching::Allowed => Ok(FileTokenHolder::PasswordKnower),
+        refusal => Err(refusal),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,6 +173,56 @@ mod tests {
             for (viewer, expected) in viewers.into_iter().zip(expected) {
                 assert_eq!(can_watch(viewer, video), expected, "{privacy:?} {viewer:?}");
             }
+        }
+    }
+
+    fn video(privacy: Privacy) -> Visibility {
+        Visibility {
+            privacy,
+            state: VideoState::Published,
+            owner: Some(OWNER),
+        }
+    }
+
+    #[test]
+    fn only_files_of_public_videos_are_at_the_plain_address() {
+        let owner = viewer(Some((1, Role::User)), true);
+        let nobody = viewer(None, false);
+        for &privacy in Privacy::ALL {
+            let public = matches!(privacy, Privacy::Public | Privacy::Unlisted);
+            let video = video(privacy);
+            assert_eq!(can_have_files(owner, FileAddress::Plain, video), public);
+            assert!(can_have_files(owner, FileAddress::Private, video));
+            assert_eq!(can_have_files(nobody, FileAddress::Private, video), public);
+        }
+    }
+
+    #[test]
+    fn a_file_token_carries_the_right_it_was_given_for() {
+        use FileTokenHolder::*;
+        let other = viewer(Some((2, Role::User)), false);
+        let other_with_password = viewer(Some((2, Role::User)), true);
+        let owner_with_password = viewer(Some((1, Role::User)), true);
+        let nobody = viewer(None, false);
+        let guest_with_password = viewer(None, true);
+        for (privacy, viewer, expected) in [
+            (Privacy::Public, nobody, Err(Watching::NeedsSignIn)),
+            (Privacy::Public, other, Ok(User(UserId::new(2)))),
+            (Privacy::Private, nobody, Err(Watching::NeedsSignIn)),
+            (Privacy::Private, other, Err(Watching::Refused)),
+            (
+                Privacy::Private,
+                guest_with_password,
+                Err(Watching::NeedsSignIn),
+            ),
+            (Privacy::Password, nobody, Err(Watching::NeedsPassword)),
+            (Privacy::Password, other, Err(Watching::NeedsPassword)),
+            (Privacy::Password, guest_with_password, Ok(PasswordKnower)),
+            (Privacy::Password, other_with_password, Ok(PasswordKnower)),
+            (Privacy::Password, owner_with_password, Ok(User(OWNER))),
+        ] {
+            let found = file_token_holder(viewer, video(privacy));
+            assert_eq!(found, expected, "{privacy:?} {viewer:?}");
         }
     }
 

@@ -30,5 +30,6 @@ pub mod sessions;
 pub mod state;
 pub mod time;
 pub mod users;
+pub mod video_password;
 pub mod videos;
 pub mod well_known;

@@ -24,6 +24,13 @@ use utoipa::{
         crate::http::channels::get::get,
         // configuration
         // files
+        crate::http::files::hls::get,
+        crate::http::files::previews::get,
+        crate::http::files::private_hls::get,
+        crate::http::files::private_web_videos::get,
+        crate::http::files::storyboards::get,
+        crate::http::files::thumbnails::get,
+        crate::http::files::web_videos::get,
         // jobs
         // pages
         // server
@@ -39,6 +46,7 @@ use utoipa::{
         crate::http::users::put_me::put,
         crate::http::users::video_quota_used::get,
         // videos
+        crate::http::videos::token::post,
         // well known
     ),
     modifiers(&Security)

@@ -68,6 +68,13 @@ paths! {
     "/api/v1/video-channels/{channelHandle}" => { get: super::channels::get::get }
     // configuration
     // files
+    "/lazy-static/previews/{filename}" => { get: super::files::previews::get }
+    "/lazy-static/storyboards/{filename}" => { get: super::files::storyboards::get }
+    "/lazy-static/thumbnails/{filename}" => { get: super::files::thumbnails::get }
+    "/static/streaming-playlists/hls/private/{uuid}/{filename}" => { get: super::files::private_hls::get }
+    "/static/streaming-playlists/hls/{uuid}/{filename}" => { get: super::files::hls::get }
+    "/static/web-videos/private/{filename}" => { get: super::files::private_web_videos::get }
+    "/static/web-videos/{filename}" => { get: super::files::web_videos::get }
     // jobs
     // pages
     // server
@@ -84,5 +91,6 @@ paths! {
     "/api/v1/users/me" => { get: super::users::get_me::get, put: super::users::put_me::put }
     "/api/v1/users/me/video-quota-used" => { get: super::users::video_quota_used::get }
     // videos
+    "/api/v1/videos/{id}/token" => { post: super::videos::token::post }
     // well known
 }

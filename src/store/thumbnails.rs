@@ -13,7 +13,7 @@ pub enum PictureKind {
 }
 
 impl PictureKind {
-    const fn number(self) -> i64 {
+    pub(super) const fn number(self) -> i64 {
         match self {
             Self::Thumbnail => 1,
             Self::Preview => 2,

@@ -19,3 +19,4 @@ pub mod session;
 pub mod sign_in;
 pub mod sign_out;
 pub mod update_me;
+pub mod issue_file_token;

@@ -12,3 +12,4 @@ mod refusal;
 pub mod shape;
 pub mod storyboards;
 pub mod upload_resumable;
+pub mod token;
