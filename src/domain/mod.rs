@@ -18,6 +18,7 @@ pub mod policy;
 pub mod privacy;
 pub mod quota;
 pub mod random;
+pub mod registration;
 pub mod resolution;
 pub mod role;
 pub mod text;

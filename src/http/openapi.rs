@@ -23,6 +23,8 @@ use utoipa::{
         // channels
         crate::http::channels::get::get,
         // configuration
+        crate::http::configuration::about::get,
+        crate::http::configuration::get::get,
         // files
         crate::http::files::hls::get,
         crate::http::files::previews::get,
@@ -47,7 +49,21 @@ use utoipa::{
         crate::http::users::video_quota_used::get,
         // videos
         crate::http::videos::token::post,
+        crate::http::videos::categories::get,
+        crate::http::videos::languages::get,
+        crate::http::videos::licences::get,
+        crate::http::videos::privacies::get,
         // well known
+        crate::http::well_known::change_password::get,
+        crate::http::well_known::host_meta::get,
+        crate::http::well_known::manifest::get,
+        crate::http::well_known::node_info::get,
+        crate::http::well_known::node_info_links::get,
+        crate::http::well_known::robots::get,
+        crate::http::well_known::security::get,
+        crate::http::well_known::security::redirect,
+        crate::http::well_known::sitemap::get,
+        crate::http::well_known::webfinger::get,
     ),
     modifiers(&Security)
 )]

@@ -67,6 +67,8 @@ paths! {
     // channels
     "/api/v1/video-channels/{channelHandle}" => { get: super::channels::get::get }
     // configuration
+    "/api/v1/config" => { get: super::configuration::get::get }
+    "/api/v1/config/about" => { get: super::configuration::about::get }
     // files
     "/lazy-static/previews/{filename}" => { get: super::files::previews::get }
     "/lazy-static/storyboards/{filename}" => { get: super::files::storyboards::get }
@@ -92,5 +94,19 @@ paths! {
     "/api/v1/users/me/video-quota-used" => { get: super::users::video_quota_used::get }
     // videos
     "/api/v1/videos/{id}/token" => { post: super::videos::token::post }
+    "/api/v1/videos/categories" => { get: super::videos::categories::get }
+    "/api/v1/videos/languages" => { get: super::videos::languages::get }
+    "/api/v1/videos/licences" => { get: super::videos::licences::get }
+    "/api/v1/videos/privacies" => { get: super::videos::privacies::get }
     // well known
+    "/.well-known/change-password" => { get: super::well_known::change_password::get }
+    "/.well-known/host-meta" => { get: super::well_known::host_meta::get }
+    "/.well-known/nodeinfo" => { get: super::well_known::node_info_links::get }
+    "/.well-known/security.txt" => { get: super::well_known::security::get }
+    "/.well-known/webfinger" => { get: super::well_known::webfinger::get }
+    "/manifest.webmanifest" => { get: super::well_known::manifest::get }
+    "/nodeinfo/2.0.json" => { get: super::well_known::node_info::get }
+    "/robots.txt" => { get: super::well_known::robots::get }
+    "/security.txt" => { get: super::well_known::security::redirect }
+    "/sitemap.xml" => { get: super::well_known::sitemap::get }
 }

@@ -13,3 +13,7 @@ pub mod shape;
 pub mod storyboards;
 pub mod upload_resumable;
 pub mod token;
+pub mod categories;
+pub mod languages;
+pub mod licences;
+pub mod privacies;
