@@ -23,6 +23,9 @@ pub(crate) enum SessionMsg {
     Ended(Outcome),
     /// Forget the upload, when nobody is at work on it.
     Cancel(Reply<Result<(), UploadError>>),
+    /// Give this life up, as a broken invariant would.
+    #[cfg(test)]
+    Fail,
 }
 
 /// What all sessions share.
@@ -121,6 +124,8 @@ impl KeyedActor for UploadSession {
                 }
             }
             SessionMsg::Cancel(reply) => self.cancel(context, reply).await,
+            #[cfg(test)]
+            SessionMsg::Fail => return Err("the session was told to fail".into()),
         }
         Ok(())
     }

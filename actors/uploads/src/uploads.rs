@@ -80,4 +80,11 @@ impl Uploads {
             .call_idempotent(upload, context, SessionMsg::Cancel)
             .await?
     }
+
+    /// Ends the session's life, whoever is at work: nothing that a caller sends does so without asking a port.
+    #[cfg(test)]
+    pub(crate) fn fail(&self, upload: &UploadId, context: &RequestContext) {
+        let told = self.router.try_send(upload, context, SessionMsg::Fail);
+        assert_eq!(told, Ok(()));
+    }
 }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};
+use ractor::{Actor, ActorCell, ActorId, ActorProcessingErr, ActorRef, SupervisionEvent};
 use tokio::time::Instant;
 
 use super::entry::{Entry, Phase};
@@ -49,8 +49,25 @@ pub(super) struct Dispatcher<A: KeyedActor> {
 pub(super) struct Dispatching<A: KeyedActor> {
     entries: HashMap<A::Key, Entry<A>>,
     /// Every actor that has not ended yet, and which life of which key it is.
-    lives: HashMap<ActorId, (A::Key, u64)>,
+    lives: HashMap<ActorId, Lived<A::Key>>,
     draining: bool,
+}
+
+/// An actor that has not ended yet.
+struct Lived<K> {
+    key: K,
+    generation: u64,
+    actor: ActorCell,
+}
+
+/// ractor ends the children of an actor that ends, but not those that are draining: one that never finishes what it has
+/// would outlive the shutdown's budget.
+impl<A: KeyedActor> Drop for Dispatching<A> {
+    fn drop(&mut self) {
+        for life in self.lives.values() {
+            life.actor.kill();
+        }
+    }
 }
 
 impl<A: KeyedActor> Dispatcher<A> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ractor::{Actor, ActorId, ActorProcessingErr, ActorRef};
 use tokio::time::Instant;
 
-use super::{Dispatcher, Dispatching, RouterMsg};
+use super::{Dispatcher, Dispatching, Lived, RouterMsg};
 use crate::child::{Birth, Child, Probe};
 use crate::door::{Delivery, Door};
 use crate::envelope::Envelope;
@@ -87,9 +87,12 @@ impl<A: KeyedActor> Dispatcher<A> {
         let (actor, _) =
             Actor::spawn_linked(None, Child::<A>::new(), birth, myself.get_cell()).await?;
         shared.counters.spawned(std::mem::take(&mut entry.failed));
-        state
-            .lives
-            .insert(actor.get_id(), (key.clone(), generation));
+        let lived = Lived {
+            key: key.clone(),
+            generation,
+            actor: actor.get_cell(),
+        };
+        state.lives.insert(actor.get_id(), lived);
         let door = Door {
             actor,
             gate,
@@ -131,7 +134,10 @@ impl<A: KeyedActor> Dispatcher<A> {
         failure: Option<String>,
         state: &mut Dispatching<A>,
     ) -> Result<(), ActorProcessingErr> {
-        let Some((key, generation)) = state.lives.remove(&actor) else {
+        let Some(Lived {
+            key, generation, ..
+        }) = state.lives.remove(&actor)
+        else {
             return Ok(());
         };
         self.shared.counters.ended();
