@@ -27,7 +27,14 @@ impl Person {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        let oauth = json_of(client.get(server.url("/api/v1/oauth-clients/local")).send().await.unwrap()).await;
+        let oauth = json_of(
+            client
+                .get(server.url("/api/v1/oauth-clients/local"))
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await;
         let form = [
             ("client_id", oauth["client_id"].as_str().unwrap()),
             ("client_secret", oauth["client_secret"].as_str().unwrap()),
@@ -35,11 +42,30 @@ impl Person {
             ("username", "root"),
             ("password", PASSWORD),
         ];
-        let answer = client.post(server.url("/api/v1/users/token")).form(&form).send().await.unwrap();
-        let token = json_of(answer).await["access_token"].as_str().unwrap().to_owned();
-        let me = client.get(server.url("/api/v1/users/me")).bearer_auth(&token).send().await.unwrap();
-        let channel = json_of(me).await["videoChannels"][0]["id"].as_i64().unwrap();
-        Self { client, token, channel }
+        let answer = client
+            .post(server.url("/api/v1/users/token"))
+            .form(&form)
+            .send()
+            .await
+            .unwrap();
+        let token = json_of(answer).await["access_token"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let me = client
+            .get(server.url("/api/v1/users/me"))
+            .bearer_auth(&token)
+            .send()
+            .await
+            .unwrap();
+        let channel = json_of(me).await["videoChannels"][0]["id"]
+            .as_i64()
+            .unwrap();
+        Self {
+            client,
+            token,
+            channel,
+        }
     }
 
     /// Begins a resumable upload; its address.
@@ -58,8 +84,16 @@ impl Person {
             .send()
             .await
             .unwrap();
-        assert_eq!(answer.status(), StatusCode::CREATED, "{}", answer.text().await.unwrap());
-        let location = answer.headers()[header::LOCATION].to_str().unwrap().to_owned();
+        assert_eq!(
+            answer.status(),
+            StatusCode::CREATED,
+            "{}",
+            answer.text().await.unwrap()
+        );
+        let location = answer.headers()[header::LOCATION]
+            .to_str()
+            .unwrap()
+            .to_owned();
         let query = location.split_once('?').unwrap().1;
         server.url(&format!("/api/v1/videos/upload-resumable?{query}"))
     }
@@ -111,7 +145,15 @@ impl Person {
 
     pub(super) async fn video(&self, server: &Server, uuid: &str) -> Value {
         let url = server.url(&format!("/api/v1/videos/{uuid}"));
-        json_of(self.client.get(url).bearer_auth(&self.token).send().await.unwrap()).await
+        json_of(
+            self.client
+                .get(url)
+                .bearer_auth(&self.token)
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await
     }
 
     /// Waits until the video is published.
@@ -122,8 +164,17 @@ impl Person {
             if video["state"]["id"] == 1 {
                 return video;
             }
-            assert_eq!(video["state"]["id"], 2, "{video}\n{}", self.jobs(server).await);
-            assert!(Instant::now() < deadline, "never published: {}", self.jobs(server).await);
+            assert_eq!(
+                video["state"]["id"],
+                2,
+                "{video}\n{}",
+                self.jobs(server).await
+            );
+            assert!(
+                Instant::now() < deadline,
+                "never published: {}",
+                self.jobs(server).await
+            );
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }
@@ -136,7 +187,9 @@ impl Person {
             let under_way = jobs["data"].as_array().unwrap().iter().any(|job| {
                 job["type"] == "video-transcoding"
                     && job["state"]["id"].as_str().or(job["state"].as_str()) == Some("active")
-                    && job["progress"].as_f64().is_some_and(|progress| progress > 0.0)
+                    && job["progress"]
+                        .as_f64()
+                        .is_some_and(|progress| progress > 0.0)
             });
             if under_way {
                 return;
@@ -148,7 +201,15 @@ impl Person {
 
     async fn jobs(&self, server: &Server) -> Value {
         let url = server.url("/api/v1/jobs?count=100");
-        json_of(self.client.get(url).bearer_auth(&self.token).send().await.unwrap()).await
+        json_of(
+            self.client
+                .get(url)
+                .bearer_auth(&self.token)
+                .send()
+                .await
+                .unwrap(),
+        )
+        .await
     }
 
     pub(super) async fn text(&self, url: &str) -> String {

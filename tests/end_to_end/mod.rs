@@ -36,10 +36,18 @@ async fn a_clip_survives_two_kills_and_plays_in_a_browser() {
     every_rendition_is_sound(&server, &person, &video).await;
 }
 
-async fn upload_with_a_kill_in_the_middle(server: &mut Server, person: &Person, file: &PathBuf) -> String {
+async fn upload_with_a_kill_in_the_middle(
+    server: &mut Server,
+    person: &Person,
+    file: &PathBuf,
+) -> String {
     let bytes = std::fs::read(file).unwrap();
     let chunks = bytes.len() / (1024 * 1024);
-    assert!(chunks >= 4, "the clip is too small to be cut: {} bytes", bytes.len());
+    assert!(
+        chunks >= 4,
+        "the clip is too small to be cut: {} bytes",
+        bytes.len()
+    );
     let upload = person.begin_upload(server, file, "The first clip").await;
     let (sent, answer) = person.send_chunks(&upload, &bytes, 0, chunks / 2).await;
     assert_eq!(answer.status(), StatusCode::PERMANENT_REDIRECT);
@@ -63,37 +71,58 @@ fn uuid_of(answer: &Value) -> String {
 }
 
 async fn every_rendition_is_sound(server: &Server, person: &Person, video: &Value) {
-    let master_url = video["streamingPlaylists"][0]["playlistUrl"].as_str().unwrap();
+    let master_url = video["streamingPlaylists"][0]["playlistUrl"]
+        .as_str()
+        .unwrap();
     let master = person.text(master_url).await;
     let expected = video["duration"].as_f64().unwrap();
     let mut sizes = Vec::new();
     let mut keyframes = Vec::new();
     let lines: Vec<&str> = master.lines().collect();
-    for pair in lines.windows(2).filter(|pair| pair[0].starts_with("#EXT-X-STREAM-INF")) {
+    for pair in lines
+        .windows(2)
+        .filter(|pair| pair[0].starts_with("#EXT-X-STREAM-INF"))
+    {
         let (attributes, name) = (pair[0], pair[1]);
         for attribute in ["CODECS=\"avc1.", "RESOLUTION=", "FRAME-RATE=", "BANDWIDTH="] {
-            assert!(attributes.contains(attribute), "{attribute} is missing: {attributes}");
+            assert!(
+                attributes.contains(attribute),
+                "{attribute} is missing: {attributes}"
+            );
         }
         let url = format!("{}/{name}", master_url.rsplit_once('/').unwrap().0);
         assert_eq!(inspection::complaints(&url), "", "{url}");
         let (width, height) = inspection::size(&url);
-        assert!(attributes.contains(&format!("RESOLUTION={width}x{height}")), "{attributes}");
+        assert!(
+            attributes.contains(&format!("RESOLUTION={width}x{height}")),
+            "{attributes}"
+        );
         sizes.push((width, height));
         for kind in ["v", "a"] {
             let duration = inspection::duration(&url, kind);
-            assert!((duration - expected).abs() <= 0.1, "{kind} of {url} lasts {duration} s");
+            assert!(
+                (duration - expected).abs() <= 0.1,
+                "{kind} of {url} lasts {duration} s"
+            );
         }
         keyframes.push(inspection::keyframes(&url));
     }
     sizes.sort_unstable();
     assert_eq!(sizes, [(426, 240), (854, 480), (1280, 720), (1920, 1080)]);
     assert!(keyframes[0].len() > 2, "{keyframes:?}");
-    assert!(keyframes.iter().all(|times| *times == keyframes[0]), "{keyframes:?}");
+    assert!(
+        keyframes.iter().all(|times| *times == keyframes[0]),
+        "{keyframes:?}"
+    );
     for file in video["files"].as_array().unwrap() {
         let url = file["fileUrl"].as_str().unwrap();
         assert_eq!(inspection::complaints(url), "", "{url}");
     }
-    assert!(!video["files"].as_array().unwrap().is_empty(), "no web videos: {video}\n{}", server.log());
+    assert!(
+        !video["files"].as_array().unwrap().is_empty(),
+        "no web videos: {video}\n{}",
+        server.log()
+    );
 }
 
 /// Headless Chromium opens the watch page; its screenshot stays in `test-output/`.

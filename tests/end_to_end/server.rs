@@ -2,7 +2,7 @@
 
 use std::{
     net::TcpListener,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
@@ -25,7 +25,11 @@ impl Server {
     pub(super) async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = TestDatabase::create(folder.path()).await;
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap()
+            .port();
         write_config(folder.path(), database.url(), port);
         let child = spawn(folder.path());
         let server = Self {
@@ -58,7 +62,11 @@ impl Server {
             {
                 return;
             }
-            assert!(Instant::now() < deadline, "the server does not answer: {}", self.log());
+            assert!(
+                Instant::now() < deadline,
+                "the server does not answer: {}",
+                self.log()
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
@@ -80,22 +88,13 @@ impl Drop for Server {
 }
 
 fn write_config(folder: &Path, database: &str, port: u16) {
-    let data = folder.join("data");
-    let storage: String = [
-        "tmp", "tmp_persistent", "web_videos", "streaming_playlists", "original_video_files", "thumbnails",
-        "previews", "storyboards", "uploads",
-    ]
-    .iter()
-    .map(|name| format!("  {name}: '{}'\n", data.join(name).display()))
-    .collect();
     let yaml = format!(
         "listen: {{ hostname: 127.0.0.1, port: {port} }}\n\
          webserver: {{ https: false, hostname: 127.0.0.1, port: {port} }}\n\
          database: {{ url: '{database}' }}\n\
-         storage:\n{storage}\
          rates_limit: {{ api: {{ window: 10 seconds, max: 100000 }} }}\n\
          open_telemetry: {{ metrics: {{ enabled: false }} }}\n\
-         transcoding:\n  web_videos: {{ enabled: true }}\n  resolutions: {{ 240p: true, 360p: false, 480p: true, 720p: true, 1080p: true }}\n"
+         transcoding: {{ web_videos: {{ enabled: true }}, resolutions: {{ 240p: true, 360p: false, 480p: true, 720p: true, 1080p: true }} }}\n"
     );
     std::fs::write(folder.join("config.yaml"), yaml).unwrap();
 }
@@ -106,7 +105,9 @@ fn spawn(folder: &Path) -> Child {
         .append(true)
         .open(folder.join("log"))
         .unwrap();
-    Command::new(binary())
+    // The folders of `storage` are relative ones.
+    Command::new(env!("CARGO_BIN_EXE_tributary"))
+        .current_dir(folder)
         .arg("serve")
         .arg("--config")
         .arg(folder.join("config.yaml"))
@@ -116,8 +117,4 @@ fn spawn(folder: &Path) -> Child {
         .stderr(log)
         .spawn()
         .unwrap()
-}
-
-fn binary() -> PathBuf {
-    PathBuf::from(env!("CARGO_BIN_EXE_tributary"))
 }

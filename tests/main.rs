@@ -1,0 +1,14 @@
+//! The one integration-test binary: the rules of the source tree, and the server as clients see it.
+//!
+//! `support/` is the harness ([`support::app::TestApp`]); folders beside it hold the tests, by resource.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot be set up has failed"
+)]
+
+mod end_to_end;
+mod harness;
+mod rules;
+mod support;

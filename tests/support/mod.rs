@@ -1,0 +1,8 @@
+//! The harness: a server in this process, people who use it, a database of its own, and things to upload.
+
+pub(crate) mod answer;
+pub(crate) mod app;
+pub(crate) mod client;
+pub(crate) mod clip;
+pub(crate) mod database;
+pub(crate) mod person;
