@@ -1,19 +1,24 @@
 //! Videos: lists, details, changes and uploads.
 
 pub mod access;
+pub mod categories;
+mod channel;
 pub mod delete;
 pub mod description;
+mod fields;
 pub mod filter;
 pub mod get;
+pub mod languages;
+pub mod licences;
 pub mod list;
 pub mod metadata;
+mod pictures;
+pub mod privacies;
+pub mod put;
 pub mod receive;
 mod refusal;
 pub mod shape;
 pub mod storyboards;
-pub mod upload_resumable;
 pub mod token;
-pub mod categories;
-pub mod languages;
-pub mod licences;
-pub mod privacies;
+pub mod upload;
+pub mod upload_resumable;

@@ -20,7 +20,7 @@ use crate::{
     http::{
         auth::SignedIn,
         error::{ApiError, Location},
-        form,
+        body,
         query::Query,
         request_id::Request,
         state::App,
@@ -232,7 +232,7 @@ impl Writing<'_> {
         part: Part,
         file: &mut tokio::io::BufWriter<tokio::fs::File>,
     ) -> Result<(), ApiError> {
-        let mut body = std::pin::pin!(form::timed(body, self.app.config.http.body_timeout));
+        let mut body = std::pin::pin!(body::timed(body, self.app.config.http.body_timeout));
         let (mut seen, mut unsynced) = (0_u64, 0_u64);
         while let Some(bytes) = body.next().await {
             let mut bytes = bytes?;
