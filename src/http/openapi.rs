@@ -19,8 +19,10 @@ use utoipa::{
     ),
     paths(
         // accounts
+        crate::http::accounts::videos::get,
         crate::http::accounts::get::get,
         // channels
+        crate::http::channels::videos::get,
         crate::http::channels::get::get,
         // configuration
         crate::http::configuration::about::get,
@@ -35,6 +37,7 @@ use utoipa::{
         crate::http::files::web_videos::get,
         // jobs
         // pages
+        crate::http::pages::oembed::get,
         // server
         crate::http::server::openapi::get,
         crate::http::server::ping::get,
@@ -43,11 +46,23 @@ use utoipa::{
         crate::http::sessions::revoke::post,
         crate::http::sessions::token::post,
         // users
+        crate::http::users::my_videos::get,
         crate::http::users::add::post,
         crate::http::users::get_me::get,
         crate::http::users::put_me::put,
         crate::http::users::video_quota_used::get,
         // videos
+        crate::http::videos::delete::delete,
+        crate::http::videos::description::get,
+        crate::http::videos::get::get,
+        crate::http::videos::list::get,
+        crate::http::videos::metadata::get,
+        crate::http::videos::put::put,
+        crate::http::videos::storyboards::get,
+        crate::http::videos::upload::post,
+        crate::http::videos::upload_resumable::delete::delete,
+        crate::http::videos::upload_resumable::post::post,
+        crate::http::videos::upload_resumable::put::put,
         crate::http::videos::token::post,
         crate::http::videos::categories::get,
         crate::http::videos::languages::get,

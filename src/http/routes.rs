@@ -63,8 +63,10 @@ macro_rules! with_head {
 
 paths! {
     // accounts
+    "/api/v1/accounts/{name}/videos" => { get: super::accounts::videos::get }
     "/api/v1/accounts/{name}" => { get: super::accounts::get::get }
     // channels
+    "/api/v1/video-channels/{channelHandle}/videos" => { get: super::channels::videos::get }
     "/api/v1/video-channels/{channelHandle}" => { get: super::channels::get::get }
     // configuration
     "/api/v1/config" => { get: super::configuration::get::get }
@@ -79,6 +81,12 @@ paths! {
     "/static/web-videos/{filename}" => { get: super::files::web_videos::get }
     // jobs
     // pages
+    "/" => { get: super::pages::home::get }
+    "/client/{release}/{name}" => { get: crate::web::assets::get }
+    "/services/oembed" => { get: super::pages::oembed::get }
+    "/videos/embed/{id}" => { get: super::pages::embed::get }
+    "/videos/watch/{id}" => { get: super::pages::old_watch::get }
+    "/w/{id}" => { get: super::pages::watch::get }
     // server
     "/api/docs" => { get: super::server::docs::redirect }
     "/api/docs/{asset:.*}" => { get: super::server::docs::get }
@@ -89,15 +97,31 @@ paths! {
     "/api/v1/users/revoke-token" => { post: super::sessions::revoke::post }
     "/api/v1/users/token" => { post: super::sessions::token::post }
     // users
+    "/api/v1/users/me/videos" => { get: super::users::my_videos::get }
     "/api/v1/users" => { post: super::users::add::post }
     "/api/v1/users/me" => { get: super::users::get_me::get, put: super::users::put_me::put }
     "/api/v1/users/me/video-quota-used" => { get: super::users::video_quota_used::get }
     // videos
+    "/api/v1/videos" => { get: super::videos::list::get }
+    "/api/v1/videos/upload" => { post: super::videos::upload::post }
+    "/api/v1/videos/upload-resumable" => {
+        post: super::videos::upload_resumable::post::post,
+        put: super::videos::upload_resumable::put::put,
+        delete: super::videos::upload_resumable::delete::delete,
+    }
     "/api/v1/videos/{id}/token" => { post: super::videos::token::post }
     "/api/v1/videos/categories" => { get: super::videos::categories::get }
     "/api/v1/videos/languages" => { get: super::videos::languages::get }
     "/api/v1/videos/licences" => { get: super::videos::licences::get }
     "/api/v1/videos/privacies" => { get: super::videos::privacies::get }
+    "/api/v1/videos/{id}" => {
+        get: super::videos::get::get,
+        put: super::videos::put::put,
+        delete: super::videos::delete::delete,
+    }
+    "/api/v1/videos/{id}/description" => { get: super::videos::description::get }
+    "/api/v1/videos/{id}/metadata/{fileId}" => { get: super::videos::metadata::get }
+    "/api/v1/videos/{id}/storyboards" => { get: super::videos::storyboards::get }
     // well known
     "/.well-known/change-password" => { get: super::well_known::change_password::get }
     "/.well-known/host-meta" => { get: super::well_known::host_meta::get }

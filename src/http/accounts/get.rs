@@ -9,7 +9,7 @@ use crate::{
         error::{ApiError, Location},
         state::App,
     },
-    store::accounts,
+    store::accounts::{self, AccountRow},
 };
 
 /// Answers an account that is known here; others are not fetched.
@@ -25,12 +25,17 @@ use crate::{
     )
 )]
 pub async fn get(app: Data<App>, name: Path<String>) -> Result<Json<Account>, ApiError> {
-    let handle = Handle::parse(&name)
-        .map_err(|bad| ApiError::invalid(Location::Path, "name", bad, name.as_str()))?;
+    let account = find(&app, &name).await?;
+    Ok(Json(Account::of(&account, &app.config.webserver.host())))
+}
+
+/// The account that a path names.
+pub(super) async fn find(app: &App, name: &str) -> Result<AccountRow, ApiError> {
+    let handle =
+        Handle::parse(name).map_err(|bad| ApiError::invalid(Location::Path, "name", bad, name))?;
     let own_host = app.config.webserver.host();
     let mut tx = app.store.read().await?;
     let found =
         accounts::find_by_name(&mut tx, &handle.name, handle.remote_host(&own_host)).await?;
-    let account = found.ok_or(ApiError::NotFound("account"))?;
-    Ok(Json(Account::of(&account, &own_host)))
+    found.ok_or(ApiError::NotFound("account"))
 }

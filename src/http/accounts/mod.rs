@@ -1,6 +1,7 @@
 //! Accounts: who publishes, local and remote.
 
 pub mod get;
+pub mod videos;
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -28,6 +28,6 @@ pub async fn get(
     query: Query,
     viewer: Viewer,
 ) -> Result<Json<VideoListResponse>, ApiError> {
-    let account = super::find(&app, &name).await?;
+    let account = super::get::find(&app, &name).await?;
     list::of_scope(&app, &query, &viewer, Scope::Account(account.id)).await
 }

@@ -9,7 +9,10 @@ use crate::{
         error::{ApiError, Location},
         state::App,
     },
-    store::{accounts, channels},
+    store::{
+        accounts,
+        channels::{self, ChannelRow},
+    },
 };
 
 /// Answers a channel that is known here; others are not fetched.
@@ -26,14 +29,21 @@ use crate::{
     )
 )]
 pub async fn get(app: Data<App>, name: Path<String>) -> Result<Json<VideoChannel>, ApiError> {
-    let handle = Handle::parse(&name)
-        .map_err(|bad| ApiError::invalid(Location::Path, "channelHandle", bad, name.as_str()))?;
+    let channel = find(&app, &name).await?;
+    let mut tx = app.store.read().await?;
+    let owner = accounts::find(&mut tx, channel.account_id).await?;
+    let owner = owner.ok_or(ApiError::NotFound("channel"))?;
+    let own_host = app.config.webserver.host();
+    Ok(Json(VideoChannel::of(&channel, &owner, &own_host)))
+}
+
+/// The channel that a path names.
+pub(super) async fn find(app: &App, name: &str) -> Result<ChannelRow, ApiError> {
+    let handle = Handle::parse(name)
+        .map_err(|bad| ApiError::invalid(Location::Path, "channelHandle", bad, name))?;
     let own_host = app.config.webserver.host();
     let mut tx = app.store.read().await?;
     let found =
         channels::find_by_name(&mut tx, &handle.name, handle.remote_host(&own_host)).await?;
-    let channel = found.ok_or(ApiError::NotFound("channel"))?;
-    let owner = accounts::find(&mut tx, channel.account_id).await?;
-    let owner = owner.ok_or(ApiError::NotFound("channel"))?;
-    Ok(Json(VideoChannel::of(&channel, &owner, &own_host)))
+    found.ok_or(ApiError::NotFound("channel"))
 }

@@ -1,6 +1,7 @@
 //! Channels: where videos are published, local and remote.
 
 pub mod get;
+pub mod videos;
 
 use serde::Serialize;
 use utoipa::ToSchema;

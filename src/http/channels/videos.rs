@@ -29,6 +29,6 @@ pub async fn get(
     query: Query,
     viewer: Viewer,
 ) -> Result<Json<VideoListResponse>, ApiError> {
-    let channel = super::find(&app, &handle).await?;
+    let channel = super::get::find(&app, &handle).await?;
     list::of_scope(&app, &query, &viewer, Scope::Channel(channel.id)).await
 }

@@ -3,25 +3,16 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::config::{self, ByteSize, Limit};
+use crate::{
+    config::{self, ByteSize, Limit},
+    domain::file_kind,
+};
 
 /// Pictures of accounts and channels.
 const AVATAR_EXTENSIONS: &[&str] = &[".png", ".jpeg", ".jpg", ".gif", ".webp"];
 /// Pictures of videos.
 const IMAGE_EXTENSIONS: &[&str] = &[".png", ".jpeg", ".jpg", ".webp"];
 const CAPTION_EXTENSIONS: &[&str] = &[".vtt", ".srt"];
-/// Containers that every browser client has always offered.
-const VIDEO_EXTENSIONS: &[&str] = &[".mp4", ".ogv", ".webm"];
-/// Containers that the media worker opens besides.
-const MORE_VIDEO_EXTENSIONS: &[&str] = &[
-    ".mkv", ".mov", ".qt", ".m4v", ".avi", ".flv", ".f4v", ".wmv", ".asf", ".3gp", ".3g2", ".mts",
-    ".m2ts", ".ts", ".mpg", ".mpeg", ".m2v", ".vob", ".mxf", ".dv", ".ogg", ".ogm", ".rm", ".ivf",
-];
-const AUDIO_EXTENSIONS: &[&str] = &[
-    ".mp3", ".oga", ".ogg", ".opus", ".wma", ".flac", ".wav", ".w64", ".m4a", ".mka", ".aac",
-    ".ac3", ".aiff", ".amr", ".caf", ".au",
-];
-
 /// The size of a file.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct SizeConfig {
@@ -109,17 +100,8 @@ pub struct VideoExtensions {
 impl VideoConfig {
     /// What the configuration says.
     pub(super) fn of(config: &config::Config) -> Self {
-        let transcoding = &config.transcoding;
-        let mut extensions = VIDEO_EXTENSIONS.to_vec();
-        // Without transcoding a video is published as it came, so only what browsers play.
-        if transcoding.enabled && transcoding.allow_additional_extensions {
-            extensions.extend(MORE_VIDEO_EXTENSIONS);
-        }
-        if transcoding.enabled && transcoding.allow_audio_files {
-            extensions.extend(AUDIO_EXTENSIONS);
-        }
+        let mut extensions = file_kind::extensions(config.transcoding.accepted());
         extensions.sort_unstable();
-        extensions.dedup();
         Self {
             image: FileConfig::of(config.upload.max_image_size, IMAGE_EXTENSIONS),
             file: VideoExtensions { extensions },

@@ -3,5 +3,6 @@
 pub mod add;
 mod checks;
 pub mod get_me;
+pub mod my_videos;
 pub mod put_me;
 pub mod video_quota_used;
