@@ -17,13 +17,17 @@ use crate::{
     config::{Config, Loaded},
     crunch::Crunch,
     domain::LeaseHolder,
-    http::{self, state::App},
+    http::{self, rate_limit::RateLimits, state::App},
+    jobs::{self as background, Periodic},
     media::{Intake, Library},
     ports::{TranscodeShelf, UploadFiles, UploadRows},
     store::{Store, jobs},
-    telemetry::{Exporter, Metrics, logs},
+    telemetry::{Exporter, Metrics, actors::register_kernel, logs},
     usecases::first_start,
 };
+
+/// Connections that the kernel holds until they are accepted: those beyond are not answered at all.
+const BACKLOG: u32 = 1024;
 
 /// A server that is up.
 pub struct Running {
@@ -121,6 +125,15 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         transcoding: transcoding.clone(),
         crunch: crunch.clone(),
     };
+    register_kernel(&metrics, &root).context("cannot register the metrics of the actors")?;
+    let limits = RateLimits::new(&config.rates_limit);
+    let periodic = Periodic::start(background::duties(&background::Context {
+        config: Arc::clone(&config),
+        store: store.clone(),
+        clock: clock.clone(),
+        library: library.clone(),
+        uploads: uploads.clone(),
+    }));
     Ok(App {
         config,
         store,
@@ -130,6 +143,8 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         intake,
         uploads,
         transcoding,
+        periodic,
+        limits,
         root,
         metrics,
     })
@@ -169,8 +184,13 @@ fn serve(app: App, exporter: Option<Exporter>) -> anyhow::Result<Running> {
     let data = web::Data::new(app.clone());
     // A tenth of the budget for requests under way: uploads are resumed, the rest is short.
     let patience = app.config.shutdown.budget.mul_f64(0.1);
+    let limits = app.config.http.clone();
     let server = HttpServer::new(move || http::service::application(data.clone()))
-        .workers(app.config.http.workers)
+        .workers(limits.workers)
+        .max_connections(limits.max_connections.div_ceil(limits.workers))
+        .backlog(BACKLOG)
+        .client_request_timeout(limits.header_timeout)
+        .keep_alive(limits.keep_alive)
         .shutdown_timeout(patience.as_secs().max(1))
         .disable_signals()
         .bind(&listen)
@@ -204,6 +224,7 @@ impl Running {
         if let Ok(Err(error)) = served.await {
             tracing::error!(%error, "the listener failed");
         }
+        app.periodic.stop().await;
         let ended = app.root.shutdown(budget.mul_f64(0.6)).await;
         if !ended.killed.is_empty() {
             tracing::warn!(killed = ?ended.killed, "parts that did not end in time are recovered at the next start");

@@ -36,11 +36,18 @@ use utoipa::{
         crate::http::files::thumbnails::get,
         crate::http::files::web_videos::get,
         // jobs
+        crate::http::jobs::list::get,
+        crate::http::jobs::list_by_state::get,
+        crate::http::jobs::pause::post,
+        crate::http::jobs::resume::post,
         // pages
         crate::http::pages::oembed::get,
         // server
+        crate::http::server::debug::get,
+        crate::http::server::health::get,
         crate::http::server::openapi::get,
         crate::http::server::ping::get,
+        crate::http::server::run_command::post,
         // sessions
         crate::http::sessions::oauth_client::get,
         crate::http::sessions::revoke::post,

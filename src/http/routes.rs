@@ -80,6 +80,10 @@ paths! {
     "/static/web-videos/private/{filename}" => { get: super::files::private_web_videos::get }
     "/static/web-videos/{filename}" => { get: super::files::web_videos::get }
     // jobs
+    "/api/v1/jobs" => { get: super::jobs::list::get }
+    "/api/v1/jobs/pause" => { post: super::jobs::pause::post }
+    "/api/v1/jobs/resume" => { post: super::jobs::resume::post }
+    "/api/v1/jobs/{state}" => { get: super::jobs::list_by_state::get }
     // pages
     "/" => { get: super::pages::home::get }
     "/client/{release}/{name}" => { get: crate::web::assets::get }
@@ -92,6 +96,9 @@ paths! {
     "/api/docs/{asset:.*}" => { get: super::server::docs::get }
     "/api/v1/openapi.json" => { get: super::server::openapi::get }
     "/api/v1/ping" => { get: super::server::ping::get }
+    "/api/v1/server/debug" => { get: super::server::debug::get }
+    "/api/v1/server/debug/run-command" => { post: super::server::run_command::post }
+    "/health" => { get: super::server::health::get }
     // sessions
     "/api/v1/oauth-clients/local" => { get: super::sessions::oauth_client::get }
     "/api/v1/users/revoke-token" => { post: super::sessions::revoke::post }

@@ -10,6 +10,8 @@ use crate::{
     clock::Clock,
     config::Config,
     crunch::Crunch,
+    http::rate_limit::RateLimits,
+    jobs::{Periodic, duties},
     media::{Intake, Library},
     store::Store,
     telemetry::Metrics,
@@ -34,8 +36,19 @@ pub struct App {
     pub uploads: Uploads,
     /// The pool of media workers.
     pub transcoding: Transcoding,
+    /// The work that is done from time to time.
+    pub periodic: Periodic,
+    /// How often each address called.
+    pub limits: RateLimits,
     /// The root of all actors.
     pub root: Root,
     /// What Prometheus reads.
     pub metrics: Metrics,
+}
+
+impl App {
+    /// Has files that nothing names any more removed soon; call it after the commit.
+    pub fn wake_removals(&self) {
+        self.periodic.wake(duties::REMOVE_FILES);
+    }
 }

@@ -8,6 +8,8 @@
 mod connect;
 mod error;
 mod migrate;
+#[cfg(test)]
+pub(crate) mod test_store;
 mod unit;
 
 pub mod accounts;

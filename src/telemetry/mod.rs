@@ -1,6 +1,7 @@
 //! What operators see of a running server: log lines and numbers. No rule of the application
 //! lives here, and nothing here knows what it measures.
 
+pub mod actors;
 pub mod exporter;
 pub mod logs;
 pub mod metrics;

@@ -20,3 +20,5 @@ pub mod sign_in;
 pub mod sign_out;
 pub mod update_me;
 pub mod issue_file_token;
+pub mod pause_jobs;
+pub mod resume_jobs;

@@ -1,0 +1,66 @@
+//! Everything the server does from time to time, on one page: names, intervals, work.
+//!
+//! A duty is safe to run at any time and twice at once; what it does not get done it finds again
+//! at its next run.
+
+mod checkpoint;
+mod expire_uploads;
+mod give_up_videos;
+mod prune_file_tokens;
+mod prune_jobs;
+mod prune_outbox;
+mod prune_tokens;
+mod remove_files;
+mod scheduled_updates;
+
+use std::{sync::Arc, time::Duration};
+
+use super::periodic::Duty;
+use actors_uploads::Uploads;
+
+use crate::{clock::Clock, config::Config, media::Library, store::Store};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Rows that one transaction removes at most.
+const BATCH: i64 = 500;
+
+/// The duty that is woken after each change that orphans files.
+pub const REMOVE_FILES: &str = "remove-files";
+
+/// What duties work with; cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    /// Every setting.
+    pub config: Arc<Config>,
+    /// The database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// Where files lie.
+    pub library: Library,
+    /// The sessions of resumable uploads.
+    pub uploads: Uploads,
+}
+
+/// The list. Names are what `run-command` and the log call them.
+#[must_use]
+pub fn duties(context: &Context) -> Vec<Duty> {
+    vec![
+        Duty::new("checkpoint", MINUTE, context, checkpoint::run),
+        Duty::new("expire-uploads", 5 * MINUTE, context, expire_uploads::run),
+        Duty::new("give-up-videos", MINUTE, context, give_up_videos::run),
+        Duty::new("prune-file-tokens", HOUR, context, prune_file_tokens::run),
+        Duty::new("prune-jobs", HOUR, context, prune_jobs::run),
+        Duty::new("prune-outbox", HOUR, context, prune_outbox::run),
+        Duty::new("prune-tokens", HOUR, context, prune_tokens::run),
+        Duty::new(REMOVE_FILES, MINUTE, context, remove_files::run),
+        Duty::new("scheduled-updates", MINUTE, context, scheduled_updates::run),
+    ]
+}
+
+/// Whether a batch was full, so that there may be more.
+fn is_full(removed: u64) -> bool {
+    i64::try_from(removed).unwrap_or(i64::MAX) >= BATCH
+}
