@@ -93,7 +93,9 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
         .enabled
         .then(|| Exporter::start(&exporter.prometheus_exporter, app.metrics.clone()))
         .transpose()
-        .context("cannot listen for Prometheus (open_telemetry.metrics.prometheus_exporter.port)")?;
+        .context(
+            "cannot listen for Prometheus (open_telemetry.metrics.prometheus_exporter.port)",
+        )?;
     serve(app, exporter)
 }
 
@@ -106,7 +108,11 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
     let runtime = tokio::runtime::Handle::current();
     let crunch = Crunch::new(runtime, config.crunch.threads, config.crunch.queue);
     if let Some(password) = first_start::run(&store, &crunch, &config, clock.now()).await? {
-        println!("username: {}\npassword: {}", first_start::ROOT, password.reveal());
+        println!(
+            "username: {}\npassword: {}",
+            first_start::ROOT,
+            password.reveal()
+        );
     }
     let root = Root::start().await.context("cannot start the actors")?;
     let metrics = Metrics::new(clock.now()).context("cannot register the metrics")?;
@@ -163,7 +169,10 @@ async fn transcoding(
     let returned = jobs::recover(&mut tx, &holder, clock.now()).await?;
     tx.commit().await?;
     if returned > 0 {
-        tracing::info!(jobs = returned, "jobs that a stopped server held wait again");
+        tracing::info!(
+            jobs = returned,
+            "jobs that a stopped server held wait again"
+        );
     }
     let shelf = TranscodeShelf {
         store: store.clone(),
@@ -218,7 +227,13 @@ fn serve(app: App, exporter: Option<Exporter>) -> anyhow::Result<Running> {
 impl Running {
     /// Stops accepting, lets requests end, drains the actors, closes the database; within `shutdown.budget`.
     pub async fn stop(self) {
-        let Self { app, exporter, http, served, .. } = self;
+        let Self {
+            app,
+            exporter,
+            http,
+            served,
+            ..
+        } = self;
         let budget = app.config.shutdown.budget;
         http.stop(true).await;
         if let Ok(Err(error)) = served.await {

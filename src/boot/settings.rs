@@ -40,5 +40,8 @@ fn media_worker(config: &Config) -> PathBuf {
     }
     let own = std::env::current_exe().ok();
     let beside = own.as_deref().and_then(Path::parent);
-    beside.map_or_else(|| PathBuf::from(MEDIA_WORKER), |folder| folder.join(MEDIA_WORKER))
+    beside.map_or_else(
+        || PathBuf::from(MEDIA_WORKER),
+        |folder| folder.join(MEDIA_WORKER),
+    )
 }

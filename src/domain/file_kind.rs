@@ -28,7 +28,10 @@ pub struct Accepted {
 #[must_use]
 pub fn extensions(accepted: Accepted) -> Vec<&'static str> {
     let mut all = VIDEOS.to_vec();
-    for (list, wanted) in [(MORE_VIDEOS, accepted.more_videos), (SOUNDS, accepted.sounds)] {
+    for (list, wanted) in [
+        (MORE_VIDEOS, accepted.more_videos),
+        (SOUNDS, accepted.sounds),
+    ] {
         for ending in list.iter().copied().filter(|_| wanted) {
             if !all.contains(&ending) {
                 all.push(ending);
@@ -58,7 +61,12 @@ pub fn is_media_type(declared: &str, accepted: Accepted) -> bool {
         "audio" => accepted.sounds || declared == "audio/ogg",
         _ => {
             let essence = declared.split(';').next().unwrap_or_default().trim();
-            let others = ["application/octet-stream", "application/mxf", "application/ogg", "application/x-matroska"];
+            let others = [
+                "application/octet-stream",
+                "application/mxf",
+                "application/ogg",
+                "application/x-matroska",
+            ];
             others.contains(&essence)
         }
     }
@@ -69,7 +77,10 @@ pub fn is_media_type(declared: &str, accepted: Accepted) -> bool {
 #[must_use]
 pub fn bare_name(filename: &str) -> String {
     let last = filename.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|letter| !letter.is_control()).take(250).collect()
+    last.chars()
+        .filter(|letter| !letter.is_control())
+        .take(250)
+        .collect()
 }
 
 #[cfg(test)]
@@ -98,11 +109,20 @@ mod tests {
 
     #[test]
     fn media_types_that_cannot_be_a_video_are_refused() {
-        for declared in ["video/mp4", "Video/MP4; codecs=x", "application/octet-stream"] {
+        for declared in [
+            "video/mp4",
+            "Video/MP4; codecs=x",
+            "application/octet-stream",
+        ] {
             assert!(is_media_type(declared, FEW), "{declared}");
         }
         assert!(is_media_type("audio/flac", ALL) && !is_media_type("audio/flac", FEW));
-        for declared in ["", "text/html", "image/png", "application/vnd.apple.mpegurl"] {
+        for declared in [
+            "",
+            "text/html",
+            "image/png",
+            "application/vnd.apple.mpegurl",
+        ] {
             assert!(!is_media_type(declared, ALL), "{declared}");
         }
     }

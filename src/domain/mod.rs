@@ -3,13 +3,13 @@
 //! Depends on nothing else of the application.
 
 pub mod catalog;
-pub mod file_kind;
 pub mod email;
+pub mod file_kind;
 pub mod host;
 pub mod id;
+pub mod job;
 pub mod ladder;
 mod languages;
-pub mod job;
 pub mod name;
 pub mod number_enum;
 pub mod password;
@@ -31,9 +31,8 @@ pub mod video_state;
 pub use email::Email;
 pub use host::Host;
 pub use id::{AccountId, ActorId, ChannelId, JobId, PlaylistId, UserId, VideoFileId, VideoId};
+pub use job::{JobKind, JobState, LeaseHolder, RetryPolicy, ShownState};
 pub use playlist::{PlaylistPrivacy, PlaylistType};
-pub use id::{AccountId, ActorId, ChannelId, JobId, UserId, VideoFileId, VideoId};
-pub use job::{JobKind, JobState, ShownState};
 pub use policy::{CommentsPolicy, NsfwPolicy};
 pub use privacy::Privacy;
 pub use quota::Quota;

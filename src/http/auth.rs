@@ -3,7 +3,7 @@
 
 use actix_web::{
     Error, FromRequest, HttpMessage, HttpRequest,
-    body::MessageBody,
+    body::{BoxBody, EitherBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
     http::header::AUTHORIZATION,
     middleware::Next,
@@ -45,7 +45,15 @@ impl Session {
 pub async fn authenticate<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
-) -> Result<ServiceResponse<B>, Error> {
+) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
+    match identify(&request).await {
+        Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
+        // An answer and no `Err`: layers further out keep the request that it belongs to.
+        Err(error) => Ok(request.error_response(error).map_into_right_body()),
+    }
+}
+
+async fn identify(request: &ServiceRequest) -> Result<(), ApiError> {
     if let Some(token) = bearer(request.request()) {
         let app = request
             .app_data::<web::Data<App>>()
@@ -53,7 +61,7 @@ pub async fn authenticate<B: MessageBody>(
         let session = find(app, token).await?;
         request.extensions_mut().insert(session);
     }
-    next.call(request).await
+    Ok(())
 }
 
 fn bearer(request: &HttpRequest) -> Option<&str> {

@@ -79,6 +79,9 @@ pub enum ApiError {
         /// What happened and what to do.
         detail: Cow<'static, str>,
     },
+    /// 408: the caller stopped sending.
+    #[error("{0}")]
+    TimedOut(Cow<'static, str>),
     /// 409: it contradicts what is there.
     #[error("{0}")]
     Conflict(Cow<'static, str>),
@@ -199,6 +202,7 @@ impl ResponseError for ApiError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::Invalid(_) | Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Coded { code, .. } => code.status(),
+            Self::TimedOut(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -3,13 +3,16 @@
 //! and no SQL.
 
 pub mod accounts;
+pub mod area;
 pub mod auth;
+pub mod body;
 pub mod channels;
 pub mod client_address;
 pub mod code;
 pub mod configuration;
 pub mod cors;
 pub mod error;
+pub mod extractors;
 pub mod files;
 pub mod form;
 pub mod image;
@@ -20,10 +23,12 @@ pub mod operation;
 pub mod page;
 pub mod pages;
 pub mod problem;
+pub mod problems;
 pub mod query;
 pub mod rate_limit;
 pub mod request_id;
 pub mod routes;
+pub mod scalar;
 pub mod server;
 pub mod service;
 pub mod sessions;

@@ -1,8 +1,8 @@
-//! The only maker of problem documents (RFC 9457; shape in FACTS.md): the outermost layer that
-//! writes down every [`ApiError`] with what it knows of the request.
+//! The only maker of problem documents (RFC 9457; shape in FACTS.md): the layer that writes
+//! down every [`ApiError`] with what it knows of the request.
 
 use actix_web::{
-    Error, HttpMessage, HttpResponse, ResponseError,
+    Error, HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header::{ALLOW, HeaderValue, RETRY_AFTER},
@@ -17,49 +17,46 @@ use crate::http::{
 };
 
 const DOCS: &str = "https://docs.joinpeertube.org/api-rest-reference.html";
+/// The code that asks for a one-time password, in a header too (FACTS.md, problem documents).
+const MISSING_TWO_FACTOR: &str = "missing_two_factor";
 
 /// Answers with a problem document wherever the inner services failed.
 pub async fn write<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B, BoxBody>>, Error> {
-    let kept = request.request().clone();
-    let response = match next.call(request).await {
-        Ok(response) => response,
-        Err(error) => {
-            let answer = document(&kept, &explain(error));
-            return Ok(ServiceResponse::new(kept, answer).map_into_right_body());
-        }
-    };
+    // What fails within is an answer already; a clone of the request, kept for an `Err`, would
+    // stop the router from noting what matched.
+    let response = next.call(request).await?;
     let Some(error) = response.response().error() else {
         return Ok(response.map_into_left_body());
     };
-    let known = error.as_error::<ApiError>();
-    let answer = match known {
-        Some(error) => document(&kept, error),
-        None => document(&kept, &foreign(error)),
-    };
-    Ok(ServiceResponse::new(response.into_parts().0, answer).map_into_right_body())
+    let answer = explain(response.request(), error);
+    Ok(response.into_response(answer).map_into_right_body())
+}
+
+fn explain(request: &HttpRequest, error: &Error) -> HttpResponse {
+    match error.as_error::<ApiError>() {
+        Some(error) => document(request, error),
+        None => document(request, &foreign(error)),
+    }
 }
 
 /// An error of the framework itself, as one of ours.
-fn explain(error: Error) -> ApiError {
-    foreign(&error)
-}
-
 fn foreign(error: &Error) -> ApiError {
     let status = error.as_response_error().status_code();
     match status.as_u16() {
         404 => ApiError::RouteNotFound,
         413 => ApiError::TooLarge("the body is larger than this operation accepts".into()),
-        408 => ApiError::BadRequest("the request took too long".into()),
+        408 => ApiError::TimedOut("the request took too long: send it again".into()),
         415 => ApiError::UnsupportedMedia(error.to_string().into()),
         400..=499 => ApiError::BadRequest(error.to_string().into()),
         _ => ApiError::internal(error.to_string()),
     }
 }
 
-fn document(request: &actix_web::HttpRequest, error: &ApiError) -> HttpResponse {
+/// The answer that tells `error` to the caller of `request`.
+pub fn document(request: &HttpRequest, error: &ApiError) -> HttpResponse {
     if let ApiError::Internal(source) = error {
         tracing::error!(
             error = &**source as &dyn std::error::Error,
@@ -102,6 +99,12 @@ fn document(request: &actix_web::HttpRequest, error: &ApiError) -> HttpResponse 
     if let Some(seconds) = error.retry_after() {
         response.insert_header((RETRY_AFTER, seconds));
     }
+    if error
+        .code()
+        .is_some_and(|code| code.word() == MISSING_TWO_FACTOR)
+    {
+        response.insert_header(("x-peertube-otp", "required; app"));
+    }
     if let ApiError::MethodNotAllowed(methods) = error
         && let Ok(allowed) = HeaderValue::from_str(&methods.join(", "))
     {
@@ -126,7 +129,7 @@ fn invalid_params(params: &[InvalidParam]) -> Value {
         .into()
 }
 
-fn operation_of(request: &actix_web::HttpRequest) -> Option<&str> {
+fn operation_of(request: &HttpRequest) -> Option<&str> {
     let pattern = request.match_pattern()?;
     let operations = request.app_data::<actix_web::web::Data<Operations>>()?;
     operations.name(request.method(), &pattern)

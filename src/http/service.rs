@@ -9,8 +9,8 @@ use actix_web::{
 };
 
 use super::{
-    auth, error::ApiError, openapi, operation::Operations, problem, request_id, routes::routes,
-    state::App,
+    auth, body, cors, error::ApiError, extractors, measure, openapi, operation::Operations,
+    problem, rate_limit, request_id, routes::routes, state::App,
 };
 
 /// Builds the application that each worker thread runs.
@@ -26,27 +26,21 @@ pub fn application(
         InitError = (),
     >,
 > {
+    let http = app.config.http.clone();
     Actix::new()
         .app_data(app)
         .app_data(Data::new(Operations::of(openapi::document())))
-        .app_data(web::JsonConfig::default().error_handler(|error, _| json_error(&error).into()))
+        .configure(|config| extractors::configure(config, &http))
         .configure(routes)
         .default_service(web::to(|| async {
             Err::<actix_web::HttpResponse, _>(ApiError::RouteNotFound)
         }))
         .wrap(from_fn(auth::authenticate))
+        .wrap(from_fn(body::watch))
+        // Within the layers that add headers: they are on its documents too.
         .wrap(from_fn(problem::write))
+        .wrap(from_fn(rate_limit::limit))
+        .wrap(from_fn(cors::share))
+        .wrap(from_fn(measure::measure))
         .wrap(from_fn(request_id::assign))
-}
-
-fn json_error(error: &actix_web::error::JsonPayloadError) -> ApiError {
-    use actix_web::error::JsonPayloadError as Json;
-    match error {
-        Json::Overflow { .. } | Json::OverflowKnownLength { .. } => {
-            ApiError::TooLarge("the JSON body is larger than this operation accepts".into())
-        }
-        other => {
-            ApiError::BadRequest(format!("the body is not the JSON it should be: {other}").into())
-        }
-    }
 }

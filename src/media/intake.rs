@@ -114,9 +114,12 @@ impl Intake {
                 return Err(error.into());
             }
         };
-        let resolution = probe.video.as_ref().map_or(Resolution::AUDIO_ONLY, |video| {
-            Resolution::of_size(video.width, video.height)
-        });
+        let resolution = probe
+            .video
+            .as_ref()
+            .map_or(Resolution::AUDIO_ONLY, |video| {
+                Resolution::of_size(video.width, video.height)
+            });
         let file = format!("{}-{}{}", upload.name, resolution.id(), upload.extension);
         self.library
             .link(upload.path, Place::WebVideos, &file)
@@ -144,7 +147,10 @@ impl Intake {
             (PictureKind::Preview, "previewfile", &pictures.preview),
         ] {
             let Some(bytes) = bytes.clone() else { continue };
-            let fitted = self.crunch.run(move || picture::fit(&bytes, size(kind))).await?;
+            let fitted = self
+                .crunch
+                .run(move || picture::fit(&bytes, size(kind)))
+                .await?;
             let jpeg = fitted.map_err(|problem| IntakeError::Picture { field, problem })?;
             let picture = described(name, kind, false);
             self.library

@@ -37,7 +37,10 @@ pub fn fit(bytes: &[u8], size: (u32, u32)) -> Result<Vec<u8>, NotAPicture> {
         .with_guessed_format()
         .map_err(|_| NotAPicture)?;
     let accepted = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP];
-    if !reader.format().is_some_and(|format| accepted.contains(&format)) {
+    if !reader
+        .format()
+        .is_some_and(|format| accepted.contains(&format))
+    {
         return Err(NotAPicture);
     }
     let mut limits = Limits::default();

@@ -140,7 +140,12 @@ impl TranscodeShelf {
         })
     }
 
-    async fn prolong(&self, job: JobId, lease: &Lease, progress: Progress) -> Result<bool, Trouble> {
+    async fn prolong(
+        &self,
+        job: JobId,
+        lease: &Lease,
+        progress: Progress,
+    ) -> Result<bool, Trouble> {
         let until = self.clock.now() + self.config.jobs.lease;
         let mut tx = self.store.begin().await?;
         let id = domain::JobId::new(job.0);

@@ -1,6 +1,6 @@
 //! `outbox`: what other servers must hear of, written in the unit of work of the change itself.
 
-use super::{StoreError, Tx, sql};
+use super::{Read, StoreError, Tx, sql};
 use crate::domain::{ChannelId, Timestamp};
 
 /// What happened to the object.
@@ -45,4 +45,28 @@ pub async fn insert(
         .await?;
     });
     Ok(())
+}
+
+/// How many rows wait to be sent.
+pub async fn count(tx: &mut impl Read) -> Result<i64, StoreError> {
+    Ok(sql!(tx, |conn| {
+        sqlx::query_scalar("SELECT CAST(COUNT(*) AS BIGINT) FROM outbox")
+            .fetch_one(conn)
+            .await?
+    }))
+}
+
+/// Forgets rows written before, `most` at once, so that the writer is not held long.
+pub async fn remove_before(tx: &mut Tx, before: Timestamp, most: i64) -> Result<u64, StoreError> {
+    Ok(sql!(tx, |conn| {
+        sqlx::query(
+            "DELETE FROM outbox WHERE id IN (
+                 SELECT id FROM outbox WHERE created_at < $1 ORDER BY created_at LIMIT $2)",
+        )
+        .bind(before)
+        .bind(most)
+        .execute(conn)
+        .await?
+        .rows_affected()
+    }))
 }

@@ -336,10 +336,7 @@ pub struct LeftRow {
 }
 
 /// Videos that wait for their renditions while every job of theirs has failed.
-pub async fn list_without_work(
-    tx: &mut impl Read,
-    most: i64,
-) -> Result<Vec<LeftRow>, StoreError> {
+pub async fn list_without_work(tx: &mut impl Read, most: i64) -> Result<Vec<LeftRow>, StoreError> {
     Ok(sql!(tx, |conn| {
         sqlx::query_as(
             "SELECT v.id, (SELECT j.error FROM jobs j WHERE j.video_id = v.id ORDER BY j.id DESC LIMIT 1) AS error

@@ -72,7 +72,9 @@ pub async fn check_size(
     }
     let quota = users::quota(tx, user).await?;
     let used = users::quota_used(tx, user, now - chrono::TimeDelta::hours(24)).await?;
-    let more = i64::try_from(bytes).unwrap_or(i64::MAX).saturating_add(promised);
+    let more = i64::try_from(bytes)
+        .unwrap_or(i64::MAX)
+        .saturating_add(promised);
     if quota.allows(used, more) {
         Ok(())
     } else {

@@ -6,8 +6,7 @@ use crate::{
     store::{
         StoreError, Tx, file_removals, jobs,
         outbox::{self, Activity},
-        storyboards, streaming_playlists,
-        video_files, videos,
+        storyboards, streaming_playlists, video_files, videos,
         videos::VideoRow,
     },
 };

@@ -5,20 +5,20 @@
 
 pub mod apply_schedule;
 pub mod begin_upload;
+pub mod create_user;
 pub mod delete_video;
 pub mod fail_transcoding;
+pub mod first_start;
+pub mod issue_file_token;
 pub mod load_draft;
+pub mod pause_jobs;
 pub mod publish_video;
 pub mod record_transcoded;
-pub mod update_video;
-pub mod create_user;
-pub mod first_start;
 pub mod renew_session;
 pub mod reset_password;
+pub mod resume_jobs;
 pub mod session;
 pub mod sign_in;
 pub mod sign_out;
 pub mod update_me;
-pub mod issue_file_token;
-pub mod pause_jobs;
-pub mod resume_jobs;
+pub mod update_video;

@@ -6,7 +6,10 @@ use actors_media::Probe;
 
 use crate::{
     config::Config,
-    domain::{ChannelId, JobKind, Privacy, PublicUuid, Resolution, Timestamp, VideoDraft, VideoId, VideoState},
+    domain::{
+        ChannelId, JobKind, Privacy, PublicUuid, Resolution, Timestamp, VideoDraft, VideoId,
+        VideoState,
+    },
     jobs::transcode_video::TranscodeVideo,
     store::{
         StoreError, Tx, jobs,
@@ -68,7 +71,11 @@ pub async fn run(
     } else {
         VideoState::Published
     };
-    let url = format!("{}/videos/watch/{}", config.webserver.base_url(), incoming.uuid);
+    let url = format!(
+        "{}/videos/watch/{}",
+        config.webserver.base_url(),
+        incoming.uuid
+    );
     let id = insert_video(tx, incoming, &url, state, now).await?;
     video_files::insert(tx, &first_file(id, incoming), now).await?;
     for picture in incoming.pictures {

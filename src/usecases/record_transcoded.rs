@@ -58,7 +58,13 @@ pub async fn run(
     forget_files_before(tx, &video, now).await?;
     let playlist = match finished.master {
         Some(master) => {
-            let id = streaming_playlists::insert(tx, video.id, &master.playlist, &master.segment_hashes, now);
+            let id = streaming_playlists::insert(
+                tx,
+                video.id,
+                &master.playlist,
+                &master.segment_hashes,
+                now,
+            );
             Some(id.await?)
         }
         None => None,
@@ -69,7 +75,10 @@ pub async fn run(
     if let Some(name) = finished.keep_original_as {
         videos::set_original(tx, video.id, name).await?;
     }
-    if matches!(video.state, VideoState::ToTranscode | VideoState::TranscodingFailed) {
+    if matches!(
+        video.state,
+        VideoState::ToTranscode | VideoState::TranscodingFailed
+    ) {
         videos::publish(tx, video.id, now).await?;
         if video.privacy == Privacy::Public {
             outbox::insert(tx, video.channel_id, Activity::Create, &video.url, now).await?;

@@ -130,10 +130,7 @@ impl ServerConfig {
     get, path = "/api/v1/config", operation_id = "getConfig", tag = "Config",
     responses((status = 200, description = "What the instance is, allows and can do", body = ServerConfig))
 )]
-pub async fn get(
-    app: Data<App>,
-    client: ClientAddress,
-) -> Result<Json<ServerConfig>, ApiError> {
+pub async fn get(app: Data<App>, client: ClientAddress) -> Result<Json<ServerConfig>, ApiError> {
     let mut tx = app.store.read().await?;
     let users = instance::count_users(&mut tx).await?;
     drop(tx);

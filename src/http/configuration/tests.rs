@@ -47,7 +47,10 @@ fn limits_and_defaults_are_those_of_the_configuration() {
         ("TRIBUTARY__UPLOAD__MAX_IMAGE_SIZE", "3MB"),
         ("TRIBUTARY__USER__VIDEO_QUOTA", "1GB"),
         ("TRIBUTARY__DEFAULTS__PUBLISH__PRIVACY", "2"),
-        ("TRIBUTARY__VIEWS__VIDEOS__WATCHING_INTERVAL__USERS", "7 seconds"),
+        (
+            "TRIBUTARY__VIEWS__VIDEOS__WATCHING_INTERVAL__USERS",
+            "7 seconds",
+        ),
         ("TRIBUTARY__TRANSCODING__RESOLUTIONS__144P", "true"),
     ];
     let told = told(&variables, 1, "127.0.0.1");
@@ -74,7 +77,8 @@ fn registration_is_told_by_switch_limit_and_address() {
         ("TRIBUTARY__SIGNUP__LIMIT", "3"),
         ("TRIBUTARY__SIGNUP__FILTERS__CIDR__BLACKLIST", "10.0.0.0/8"),
     ];
-    let signup = |variables: &[_], users, address| told(variables, users, address)["signup"].clone();
+    let signup =
+        |variables: &[_], users, address| told(variables, users, address)["signup"].clone();
     assert_eq!(signup(&open, 2, "192.0.2.1")["allowed"], true);
     assert_eq!(signup(&open, 2, "192.0.2.1")["allowedForCurrentIP"], true);
     assert_eq!(signup(&open, 2, "10.1.1.1")["allowedForCurrentIP"], false);
@@ -85,10 +89,16 @@ fn registration_is_told_by_switch_limit_and_address() {
 #[test]
 fn without_transcoding_only_what_browsers_play_is_accepted() {
     let off = told(&[("TRIBUTARY__TRANSCODING__ENABLED", "false")], 1, "::1");
-    assert_eq!(off["video"]["file"]["extensions"], json!([".mp4", ".ogv", ".webm"]));
+    assert_eq!(
+        off["video"]["file"]["extensions"],
+        json!([".mp4", ".ogv", ".webm"])
+    );
     assert_eq!(off["transcoding"]["hls"]["enabled"], false);
     assert_eq!(off["transcoding"]["enabledResolutions"], json!([]));
     let on = told(&[], 1, "::1");
-    let extensions = on["video"]["file"]["extensions"].as_array().unwrap().clone();
+    let extensions = on["video"]["file"]["extensions"]
+        .as_array()
+        .unwrap()
+        .clone();
     assert!(extensions.contains(&json!(".mkv")) && extensions.contains(&json!(".flac")));
 }

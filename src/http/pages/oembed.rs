@@ -42,7 +42,9 @@ pub async fn get(app: Data<App>, query: Query) -> Result<HttpResponse, ApiError>
     let format = query.text("format");
     query.finish()?;
     if format.is_some_and(|format| format != "json") {
-        return Err(ApiError::NotImplemented("only the format json is made here".into()));
+        return Err(ApiError::NotImplemented(
+            "only the format json is made here".into(),
+        ));
     }
     let site = site(&app);
     let Some(id) = oembed::watched_id(&site, &url) else {

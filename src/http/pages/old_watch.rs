@@ -7,7 +7,11 @@ pub async fn get(id: Path<String>) -> HttpResponse {
     let safe = id
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    let target = if safe { format!("/w/{id}") } else { "/".to_owned() };
+    let target = if safe {
+        format!("/w/{id}")
+    } else {
+        "/".to_owned()
+    };
     HttpResponse::PermanentRedirect()
         .insert_header((LOCATION, target))
         .finish()

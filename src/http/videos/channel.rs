@@ -14,15 +14,22 @@ use crate::{
 ///
 /// # Errors
 /// 400 without it, 403 when it is somebody else's.
-pub async fn own_channel(app: &App, channel: ChannelId, caller: &Session) -> Result<(), ApiError> {
+pub(in crate::http::videos) async fn own_channel(app: &App, channel: ChannelId, caller: &Session) -> Result<(), ApiError> {
     let mut tx = app.store.read().await?;
     let row = channels::find(&mut tx, channel).await?;
     match row.map(|row| row.owner()) {
         Some(Some(owner)) if owner == caller.user => Ok(()),
-        Some(_) => Err(ApiError::Forbidden("this channel is somebody else's".into())),
+        Some(_) => Err(ApiError::Forbidden(
+            "this channel is somebody else's".into(),
+        )),
         None => {
             let message = "should be the number of a channel of yours";
-            Err(ApiError::invalid(Location::Body, "channelId", message, channel.get()))
+            Err(ApiError::invalid(
+                Location::Body,
+                "channelId",
+                message,
+                channel.get(),
+            ))
         }
     }
 }

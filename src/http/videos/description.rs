@@ -5,9 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::access;
-use crate::http::{
-    auth::Viewer, error::ApiError, state::App, video_password::GivenPassword,
-};
+use crate::http::{auth::Viewer, error::ApiError, state::App, video_password::GivenPassword};
 
 /// The whole description.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -16,7 +16,7 @@ const NUMBERS: std::ops::RangeInclusive<i64> = 1..=i64::MAX;
 ///
 /// # Errors
 /// 400 with everything that is wrong.
-pub fn new_video(fields: &Fields, config: &Config) -> Result<(ChannelId, VideoDraft), ApiError> {
+pub(in crate::http::videos) fn new_video(fields: &Fields, config: &Config) -> Result<(ChannelId, VideoDraft), ApiError> {
     let defaults = &config.defaults.publish;
     let empty = VideoDraft {
         name: String::new(),
@@ -49,7 +49,7 @@ pub fn new_video(fields: &Fields, config: &Config) -> Result<(ChannelId, VideoDr
 ///
 /// # Errors
 /// 400 with everything that is wrong.
-pub fn change(fields: &Fields, before: VideoDraft) -> Result<VideoDraft, ApiError> {
+pub(in crate::http::videos) fn change(fields: &Fields, before: VideoDraft) -> Result<VideoDraft, ApiError> {
     let draft = over(fields, before);
     check(fields, &draft);
     fields.finish()?;
@@ -57,7 +57,9 @@ pub fn change(fields: &Fields, before: VideoDraft) -> Result<VideoDraft, ApiErro
 }
 
 fn over(fields: &Fields, before: VideoDraft) -> VideoDraft {
-    let privacy = fields.numbered("privacy", Privacy::try_from).or(before.privacy);
+    let privacy = fields
+        .numbered("privacy", Privacy::try_from)
+        .or(before.privacy);
     VideoDraft {
         name: fields.optional_text("name").unwrap_or(before.name),
         category: fields.integer("category", NUMBERS).over(before.category),
@@ -65,12 +67,25 @@ fn over(fields: &Fields, before: VideoDraft) -> VideoDraft {
         language: fields.text("language").over(before.language),
         privacy,
         nsfw: fields.boolean("nsfw").or(before.nsfw),
-        description: fields.text("description").over(before.description).filter(|text| !text.is_empty()),
-        support: fields.text("support").over(before.support).filter(|text| !text.is_empty()),
-        tags: fields.texts("tags").over(Some(before.tags)).unwrap_or_default(),
+        description: fields
+            .text("description")
+            .over(before.description)
+            .filter(|text| !text.is_empty()),
+        support: fields
+            .text("support")
+            .over(before.support)
+            .filter(|text| !text.is_empty()),
+        tags: fields
+            .texts("tags")
+            .over(Some(before.tags))
+            .unwrap_or_default(),
         comments_policy: comments_policy(fields, before.comments_policy),
-        download_enabled: fields.boolean("downloadEnabled").or(before.download_enabled),
-        wait_transcoding: fields.boolean("waitTranscoding").or(before.wait_transcoding),
+        download_enabled: fields
+            .boolean("downloadEnabled")
+            .or(before.download_enabled),
+        wait_transcoding: fields
+            .boolean("waitTranscoding")
+            .or(before.wait_transcoding),
         originally_published_at: fields
             .date("originallyPublishedAt")
             .over(before.originally_published_at),
@@ -86,7 +101,9 @@ fn comments_policy(fields: &Fields, before: CommentsPolicy) -> CommentsPolicy {
         Some(false) => CommentsPolicy::Disabled,
         _ => before,
     };
-    fields.numbered("commentsPolicy", CommentsPolicy::try_from).or(older)
+    fields
+        .numbered("commentsPolicy", CommentsPolicy::try_from)
+        .or(older)
 }
 
 fn schedule(fields: &Fields) -> Given<Schedule> {
@@ -118,6 +135,9 @@ fn check(fields: &Fields, draft: &VideoDraft) {
         fields.problem(problem.name, problem.rule);
     }
     if draft.lacks_password() {
-        fields.problem("videoPasswords", "should have a password: the privacy asks for one");
+        fields.problem(
+            "videoPasswords",
+            "should have a password: the privacy asks for one",
+        );
     }
 }

@@ -72,11 +72,19 @@ pub async fn read(
 ) -> Result<Asked, ApiError> {
     let include = query.integer("include", ALL_BITS).unwrap_or(0);
     let wanted = query.parsed_list("privacyOneOf", privacy);
-    let nsfw = query.one_of("nsfw", &[("true", Some(true)), ("false", Some(false)), ("both", None)]);
+    let nsfw = query.one_of(
+        "nsfw",
+        &[("true", Some(true)), ("false", Some(false)), ("both", None)],
+    );
     let mut asked = common(query, scope, SortKey::PublishedAt);
     query.finish()?;
     let more = (include & !FILES) != 0 || !wanted.is_empty();
-    if more && !viewer.0.as_ref().is_some_and(|session| session.role.moderates()) {
+    if more
+        && !viewer
+            .0
+            .as_ref()
+            .is_some_and(|session| session.role.moderates())
+    {
         return Err(refusal(viewer.0.as_ref()));
     }
     asked.filter.privacies = match (&viewer.0, wanted.is_empty()) {

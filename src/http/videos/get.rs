@@ -12,7 +12,9 @@ use crate::{
         accounts::Account, auth::Viewer, channels::VideoChannel, error::ApiError, state::App,
         video_password::GivenPassword,
     },
-    store::{Read, accounts, channels, streaming_playlists, video_files, video_tags, videos::VideoRow},
+    store::{
+        Read, accounts, channels, streaming_playlists, video_files, video_tags, videos::VideoRow,
+    },
 };
 
 /// Answers the video to whoever may watch it.

@@ -30,7 +30,10 @@ pub struct VideoListResponse {
 /// The parameters of the document; read by [`filter`].
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "names and types for the document; values are read by `filter`")]
+#[expect(
+    dead_code,
+    reason = "names and types for the document; values are read by `filter`"
+)]
 #[expect(non_snake_case, reason = "the contract's own names")]
 pub struct VideoListParams {
     /// In one of these categories.
@@ -101,7 +104,11 @@ pub async fn of_scope(
 ) -> Result<Json<VideoListResponse>, ApiError> {
     let mut tx = app.store.read().await?;
     let asked = filter::read(&mut tx, query, viewer, scope, &app.config).await?;
-    let shown = if viewer.0.as_ref().is_some_and(|session| session.role.moderates()) {
+    let shown = if viewer
+        .0
+        .as_ref()
+        .is_some_and(|session| session.role.moderates())
+    {
         Audience::Manager
     } else {
         Audience::Anybody

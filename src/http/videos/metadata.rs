@@ -36,7 +36,12 @@ pub async fn get(
 ) -> Result<HttpResponse, ApiError> {
     let (id, file) = path.into_inner();
     let number: i64 = file.parse().map_err(|_| {
-        ApiError::invalid(Location::Path, "fileId", "should be a number", file.as_str())
+        ApiError::invalid(
+            Location::Path,
+            "fileId",
+            "should be a number",
+            file.as_str(),
+        )
     })?;
     let mut tx = app.store.read().await?;
     let video = access::watchable(&mut tx, &id, &viewer, &password).await?;

@@ -15,7 +15,7 @@ const PREVIEW: &str = "previewfile";
 
 /// Lets the two pictures into a form.
 #[must_use]
-pub fn allow(rules: Rules, config: &Config) -> Rules {
+pub(in crate::http::videos) fn allow(rules: Rules, config: &Config) -> Rules {
     let most = config.upload.max_image_size.bytes();
     let too_large = move || {
         ApiError::coded(
@@ -29,7 +29,7 @@ pub fn allow(rules: Rules, config: &Config) -> Rules {
 }
 
 /// Takes them out of it.
-pub fn take(form: &mut Form) -> OwnPictures {
+pub(in crate::http::videos) fn take(form: &mut Form) -> OwnPictures {
     let mut bytes = |name| form.picture(name).map(|file| file.content.to_vec());
     OwnPictures {
         thumbnail: bytes(THUMBNAIL).filter(|bytes| !bytes.is_empty()),

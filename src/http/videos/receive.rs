@@ -66,10 +66,7 @@ pub struct UploadedVideo {
 ///
 /// # Errors
 /// 422 when it is no video; what the disk, the database and the media worker have against it.
-pub async fn receive(
-    app: &App,
-    received: &Received<'_>,
-) -> Result<VideoUploadResponse, ApiError> {
+pub async fn receive(app: &App, received: &Received<'_>) -> Result<VideoUploadResponse, ApiError> {
     let upload = Upload {
         path: received.path,
         name: received.name,

@@ -4,7 +4,6 @@ use actors_media::FailureKind;
 use actors_transcode::InspectError;
 
 use crate::{
-    crunch::CrunchError,
     http::{
         code::Code,
         error::{ApiError, Location},
@@ -64,18 +63,6 @@ impl From<Refused> for ApiError {
             Refused::Quota => Self::coded(Code::QuotaReached, refused.to_string()),
             Refused::TooMany(_) => Self::TooManyRequests { retry_after: 60 },
             Refused::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<CrunchError> for ApiError {
-    fn from(error: CrunchError) -> Self {
-        match error {
-            CrunchError::Busy => Self::Unavailable {
-                detail: "too much work is waiting".into(),
-                retry_after: 2,
-            },
-            CrunchError::Lost => Self::internal(error),
         }
     }
 }

@@ -169,7 +169,9 @@ async fn check_declared(
     let header = http.headers().get(actix_web::http::header::CONTENT_LENGTH);
     let declared = header.and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     // The form around the file has a few bytes of its own: judged to the byte once they are there.
-    let bytes = declared.unwrap_or(0).saturating_sub(app.config.http.max_json_body.bytes());
+    let bytes = declared
+        .unwrap_or(0)
+        .saturating_sub(app.config.http.max_json_body.bytes());
     let mut tx = app.store.read().await?;
     let user = signed_in.0.user;
     let others = uploads::unfinished(&mut tx, user, "").await?;
@@ -179,7 +181,11 @@ async fn check_declared(
 }
 
 fn most_bytes(config: &Config) -> u64 {
-    config.upload.max_file_size.bound().map_or(u64::MAX, |most| most.bytes())
+    config
+        .upload
+        .max_file_size
+        .bound()
+        .map_or(u64::MAX, |most| most.bytes())
 }
 
 fn too_large(most: u64) -> ApiError {

@@ -19,7 +19,10 @@ fn webserver() -> Webserver {
 fn a_handle_of_this_instance_is_a_name_whatever_the_case_of_its_host() {
     for resource in ["acct:root@tube.example:9000", "acct:root@TUBE.example:9000"] {
         let found = wanted(resource, &webserver()).unwrap();
-        assert!(matches!(found, Wanted::Name(name) if name == "root"), "{resource}");
+        assert!(
+            matches!(found, Wanted::Name(name) if name == "root"),
+            "{resource}"
+        );
     }
 }
 
@@ -29,7 +32,15 @@ fn another_instance_is_not_found_and_nonsense_is_refused() {
         let error = wanted(resource, &webserver());
         assert!(matches!(error, Err(ApiError::NotFound(_))), "{resource}");
     }
-    for resource in ["", "root", "acct:", "acct:root", "acct:root@", "acct:a b@tube.example", "mailto:a@b"] {
+    for resource in [
+        "",
+        "root",
+        "acct:",
+        "acct:root",
+        "acct:root@",
+        "acct:a b@tube.example",
+        "mailto:a@b",
+    ] {
         let error = wanted(resource, &webserver());
         assert!(matches!(error, Err(ApiError::Invalid(_))), "{resource}");
     }

@@ -34,7 +34,10 @@ pub(super) async fn run(context: Context) -> Result<(), DutyError> {
 
 async fn remove(context: &Context, row: &RemovalRow) -> bool {
     let Some(place) = Place::of_word(&row.folder) else {
-        tracing::error!(folder = row.folder, "a file to remove is in a folder that nobody knows");
+        tracing::error!(
+            folder = row.folder,
+            "a file to remove is in a folder that nobody knows"
+        );
         return true;
     };
     match context.library.remove(place, &row.name).await {

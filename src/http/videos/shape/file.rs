@@ -99,7 +99,11 @@ impl Addresses {
     pub fn of(video: &VideoRow, webserver: &Webserver) -> Self {
         Self {
             base: webserver.base_url(),
-            private: if is_private(video.privacy) { "private/" } else { "" },
+            private: if is_private(video.privacy) {
+                "private/"
+            } else {
+                ""
+            },
             uuid: video.uuid.to_string(),
         }
     }
@@ -109,13 +113,20 @@ impl Addresses {
     }
 
     fn hls(&self, name: &str) -> String {
-        let Self { base, private, uuid } = self;
+        let Self {
+            base,
+            private,
+            uuid,
+        } = self;
         format!("{base}/static/streaming-playlists/hls/{private}{uuid}/{name}")
     }
 
     fn metadata(&self, file: &VideoFileRow) -> Option<String> {
         file.metadata.as_ref()?;
-        Some(format!("{}/api/v1/videos/{}/metadata/{}", self.base, self.uuid, file.id))
+        Some(format!(
+            "{}/api/v1/videos/{}/metadata/{}",
+            self.base, self.uuid, file.id
+        ))
     }
 
     fn file(&self, row: &VideoFileRow) -> VideoFile {
@@ -147,7 +158,11 @@ impl Addresses {
 impl Playback {
     /// Everything that can be played of a video.
     #[must_use]
-    pub fn of(addresses: &Addresses, files: &[VideoFileRow], playlist: Option<&PlaylistRow>) -> Self {
+    pub fn of(
+        addresses: &Addresses,
+        files: &[VideoFileRow],
+        playlist: Option<&PlaylistRow>,
+    ) -> Self {
         let of_playlist = |wanted: bool| {
             files
                 .iter()

@@ -115,7 +115,8 @@ impl Video {
     #[must_use]
     pub fn of(row: &VideoRow, own_host: &str) -> Self {
         let picture = |kind, name: &Option<String>| {
-            name.as_ref().map(|name| format!("/lazy-static/{kind}/{name}"))
+            name.as_ref()
+                .map(|name| format!("/lazy-static/{kind}/{name}"))
         };
         Self {
             id: row.id.get(),
@@ -173,7 +174,10 @@ fn account(row: &VideoRow, own_host: &str) -> AccountSummary {
         name: row.account_username.clone(),
         display_name: row.account_name.clone(),
         url: row.account_url.clone(),
-        host: row.account_host.clone().unwrap_or_else(|| own_host.to_owned()),
+        host: row
+            .account_host
+            .clone()
+            .unwrap_or_else(|| own_host.to_owned()),
         avatars: Vec::new(),
     }
 }
@@ -184,7 +188,10 @@ fn channel(row: &VideoRow, own_host: &str) -> VideoChannelSummary {
         name: row.channel_username.clone(),
         display_name: row.channel_name.clone(),
         url: row.channel_url.clone(),
-        host: row.channel_host.clone().unwrap_or_else(|| own_host.to_owned()),
+        host: row
+            .channel_host
+            .clone()
+            .unwrap_or_else(|| own_host.to_owned()),
         avatars: Vec::new(),
     }
 }
@@ -192,7 +199,11 @@ fn channel(row: &VideoRow, own_host: &str) -> VideoChannelSummary {
 fn truncated(text: &str) -> String {
     match text.char_indices().nth(TRUNCATED) {
         None => text.to_owned(),
-        Some(_) => text.chars().take(TRUNCATED - 3).chain("...".chars()).collect(),
+        Some(_) => text
+            .chars()
+            .take(TRUNCATED - 3)
+            .chain("...".chars())
+            .collect(),
     }
 }
 

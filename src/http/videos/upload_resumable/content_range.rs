@@ -68,16 +68,32 @@ mod tests {
 
     #[test]
     fn parts_and_questions_are_read() {
-        let part = ContentRange::Part { first: 0, last: 9, total: 20 };
+        let part = ContentRange::Part {
+            first: 0,
+            last: 9,
+            total: 20,
+        };
         assert_eq!("bytes 0-9/20".parse(), Ok(part));
-        assert_eq!("bytes */20".parse(), Ok(ContentRange::Question { total: 20 }));
+        assert_eq!(
+            "bytes */20".parse(),
+            Ok(ContentRange::Question { total: 20 })
+        );
     }
 
     #[test]
     fn lies_are_refused() {
         for text in [
-            "", "bytes", "bytes 5-2/1", "bytes 0-9223372036854775808/9223372036854775809", "bytes 0-1/*",
-            "bytes -1/2", "bytes 1-/2", "bytes +1-2/3", "items 0-1/2", "bytes 0-1", "bytes 0--1/2",
+            "",
+            "bytes",
+            "bytes 5-2/1",
+            "bytes 0-9223372036854775808/9223372036854775809",
+            "bytes 0-1/*",
+            "bytes -1/2",
+            "bytes 1-/2",
+            "bytes +1-2/3",
+            "items 0-1/2",
+            "bytes 0-1",
+            "bytes 0--1/2",
         ] {
             assert_eq!(text.parse::<ContentRange>(), Err(BadContentRange), "{text}");
         }

@@ -7,9 +7,7 @@ use actors_kernel::RequestContext;
 use actors_uploads::UploadId;
 
 use super::{finish, put::upload_id, session};
-use crate::http::{
-    auth::SignedIn, error::ApiError, query::Query, request_id::Request, state::App,
-};
+use crate::http::{auth::SignedIn, error::ApiError, query::Query, request_id::Request, state::App};
 
 /// How long it waits for a part that is under way.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -37,7 +35,9 @@ pub async fn delete(
     let id = upload_id(&query)?;
     session::find(&app, &id, &signed_in.0).await?;
     let context = RequestContext::within(request, PATIENCE);
-    app.uploads.cancel(&UploadId::from(id.as_str()), &context).await?;
+    app.uploads
+        .cancel(&UploadId::from(id.as_str()), &context)
+        .await?;
     finish::forget_bytes(&app, &id).await;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -87,7 +87,11 @@ async fn picture(app: &App, id: &str, kind: &str) -> Result<Option<Vec<u8>>, Api
 
 /// The video has its own link to them. What cannot be removed now is found by the sweep of the folder.
 pub(super) async fn forget_bytes(app: &App, id: &str) {
-    let names = [id.to_owned(), picture_name(id, "thumbnail"), picture_name(id, "preview")];
+    let names = [
+        id.to_owned(),
+        picture_name(id, "thumbnail"),
+        picture_name(id, "preview"),
+    ];
     for name in names {
         if let Err(error) = app.library.remove(Place::Uploads, &name).await {
             tracing::warn!(%error, name, "the bytes of a finished upload are left");

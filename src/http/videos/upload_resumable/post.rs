@@ -104,7 +104,11 @@ pub async fn post(
 }
 
 fn declared(http: &HttpRequest) -> Result<Declared, ApiError> {
-    let text = |name| http.headers().get(name).and_then(|value| value.to_str().ok());
+    let text = |name| {
+        http.headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let length = text(LENGTH).unwrap_or_default();
     let total: Option<u64> = length.trim().parse().ok();
     let total = total.filter(|total| *total > 0 && i64::try_from(*total).is_ok());
@@ -131,7 +135,10 @@ async fn begin(app: &App, upload: &NewUpload<'_>) -> Result<HttpResponse, ApiErr
         Inserted::AlreadyThere => HttpResponse::Ok(),
     };
     let base = app.config.webserver.base_url();
-    let location = format!("{base}/api/v1/videos/upload-resumable?upload_id={}", upload.id);
+    let location = format!(
+        "{base}/api/v1/videos/upload-resumable?upload_id={}",
+        upload.id
+    );
     Ok(response.insert_header((LOCATION, location)).finish())
 }
 

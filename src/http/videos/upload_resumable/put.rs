@@ -19,8 +19,8 @@ use super::{content_range::ContentRange, finish, session};
 use crate::{
     http::{
         auth::SignedIn,
-        error::{ApiError, Location},
         body,
+        error::{ApiError, Location},
         query::Query,
         request_id::Request,
         state::App,
@@ -109,7 +109,9 @@ pub(super) fn upload_id(query: &Query) -> Result<String, ApiError> {
 
 fn content_range(http: &HttpRequest) -> Result<ContentRange, ApiError> {
     let header = http.headers().get(header::CONTENT_RANGE);
-    let text = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = header
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     text.parse()
         .map_err(|error| ApiError::invalid(Location::Header, "Content-Range", error, text))
 }
@@ -205,7 +207,9 @@ impl Writing<'_> {
             .open(path)
             .await;
         let mut file = file.map_err(ApiError::disk)?;
-        file.seek(std::io::SeekFrom::Start(offset)).await.map_err(ApiError::disk)?;
+        file.seek(std::io::SeekFrom::Start(offset))
+            .await
+            .map_err(ApiError::disk)?;
         let mut file = tokio::io::BufWriter::with_capacity(BUFFER, file);
         let outcome = self.copy(body, part, &mut file).await;
         let flushed = file.flush().await.map_err(ApiError::disk);

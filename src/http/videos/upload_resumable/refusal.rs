@@ -18,9 +18,7 @@ impl From<UploadError> for ApiError {
             UploadError::Finishing { retry_after } => {
                 unavailable("the video is being made of this upload", retry_after)
             }
-            UploadError::Revoked => {
-                unavailable("this part took too long", Duration::from_secs(1))
-            }
+            UploadError::Revoked => unavailable("this part took too long", Duration::from_secs(1)),
             UploadError::TooLong { .. } => Self::Conflict(error.to_string().into()),
             UploadError::Port(PortError::TimedOut(_)) => {
                 unavailable("the storage of uploads is slow", Duration::from_secs(5))

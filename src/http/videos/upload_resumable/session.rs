@@ -25,7 +25,10 @@ pub(super) fn name(user: UserId, filename: &str, total: u64, metadata: &str) -> 
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// What the names of the library's files begin with: the same however often the session is finished, and another one
@@ -35,7 +38,9 @@ pub(super) fn library_name(row: &UploadRow) -> String {
     let digest: [u8; 32] = Sha256::digest(seed.as_bytes()).into();
     let (half, _) = digest.split_at(16);
     let bytes: [u8; 16] = half.try_into().unwrap_or_default();
-    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+    uuid::Builder::from_random_bytes(bytes)
+        .into_uuid()
+        .to_string()
 }
 
 /// The session that a request names, if it is the caller's.
@@ -67,6 +72,9 @@ mod tests {
         assert_ne!(base, name(UserId::new(1), "b.mp4", 10, "{}"));
         assert_ne!(base, name(UserId::new(1), "a.mp4", 11, "{}"));
         assert_ne!(base, name(UserId::new(1), "a.mp4", 10, "{} "));
-        assert_ne!(name(UserId::new(1), "ab", 1, ""), name(UserId::new(1), "a", 1, "b"));
+        assert_ne!(
+            name(UserId::new(1), "ab", 1, ""),
+            name(UserId::new(1), "a", 1, "b")
+        );
     }
 }

@@ -1,1 +1,0 @@
-//! How many requests one address may make (FACTS.md, rate limits).
