@@ -44,3 +44,6 @@ pub fn application(
         .wrap(from_fn(measure::measure))
         .wrap(from_fn(request_id::assign))
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,3 +119,6 @@ pub async fn find_storyboard(
         .await?
     }))
 }
+
+#[cfg(test)]
+pub(crate) mod fixture;

@@ -21,3 +21,6 @@ pub mod private_web_videos;
 pub mod storyboards;
 pub mod thumbnails;
 pub mod web_videos;
+
+#[cfg(test)]
+mod tests;
