@@ -1,7 +1,7 @@
 //! `outbox`: what other servers must hear of, written in the unit of work of the change itself.
 
 use super::{Read, StoreError, Tx, sql};
-use crate::domain::{ChannelId, Timestamp};
+use crate::domain::{AccountId, ChannelId, Timestamp};
 
 /// What happened to the object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,4 +69,25 @@ pub async fn remove_before(tx: &mut Tx, before: Timestamp, most: i64) -> Result<
         .await?
         .rows_affected()
     }))
+/// Writes down what an account has to tell of `object_url`.
+pub async fn insert_of_account(
+    tx: &mut Tx,
+    account: AccountId,
+    activity: Activity,
+    object_url: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query(
+            "INSERT INTO outbox (actor_id, activity, object_url, created_at)
+             SELECT actor_id, $2, $3, $4 FROM accounts WHERE id = $1",
+        )
+        .bind(account.get())
+        .bind(activity.word())
+        .bind(object_url)
+        .bind(now)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
 }

@@ -4,6 +4,7 @@ use crate::{
     domain::{AccountId, Email, Timestamp, UserId},
     store::{
         StoreError, Tx, accounts, actors,
+        outbox::{self, Activity},
         tokens::{self, TokenHash},
         users::{self, Preferences},
     },
@@ -70,6 +71,8 @@ pub async fn run(tx: &mut Tx, change: &Change, now: Timestamp) -> Result<Outcome
         accounts::set_profile(tx, change.account, name, description, now).await?;
         if let Some(account) = accounts::find(tx, change.account).await? {
             actors::touch(tx, account.actor_id, now).await?;
+            let update = Activity::Update;
+            outbox::insert_of_account(tx, account.id, update, &account.url, now).await?;
         }
     }
     Ok(Outcome::Done)
