@@ -27,6 +27,20 @@ pub(super) fn paths(source: &str, module: &[&str]) -> syn::Result<Vec<Named>> {
     Ok(collector.found)
 }
 
+/// The modules that `source`, the text of the module `module`, declares for tests alone and keeps in other files.
+pub(super) fn modules_for_tests(source: &str, module: &[String]) -> syn::Result<Vec<Vec<String>>> {
+    let file: File = syn::parse_str(source)?;
+    let declared = file.items.iter().filter_map(|item| match item {
+        Item::Mod(item) if item.content.is_none() && item.attrs.iter().any(is_for_tests) => {
+            let mut path = module.to_vec();
+            path.push(item.ident.to_string());
+            Some(path)
+        }
+        _ => None,
+    });
+    Ok(declared.collect())
+}
+
 struct Collector {
     module: Vec<String>,
     found: Vec<Named>,
