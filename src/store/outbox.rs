@@ -69,6 +69,8 @@ pub async fn remove_before(tx: &mut Tx, before: Timestamp, most: i64) -> Result<
         .await?
         .rows_affected()
     }))
+}
+
 /// Writes down what an account has to tell of `object_url`.
 pub async fn insert_of_account(
     tx: &mut Tx,

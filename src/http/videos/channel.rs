@@ -14,7 +14,11 @@ use crate::{
 ///
 /// # Errors
 /// 400 without it, 403 when it is somebody else's.
-pub(in crate::http::videos) async fn own_channel(app: &App, channel: ChannelId, caller: &Session) -> Result<(), ApiError> {
+pub(in crate::http::videos) async fn own_channel(
+    app: &App,
+    channel: ChannelId,
+    caller: &Session,
+) -> Result<(), ApiError> {
     let mut tx = app.store.read().await?;
     let row = channels::find(&mut tx, channel).await?;
     match row.map(|row| row.owner()) {

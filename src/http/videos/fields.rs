@@ -16,7 +16,10 @@ const NUMBERS: std::ops::RangeInclusive<i64> = 1..=i64::MAX;
 ///
 /// # Errors
 /// 400 with everything that is wrong.
-pub(in crate::http::videos) fn new_video(fields: &Fields, config: &Config) -> Result<(ChannelId, VideoDraft), ApiError> {
+pub(in crate::http::videos) fn new_video(
+    fields: &Fields,
+    config: &Config,
+) -> Result<(ChannelId, VideoDraft), ApiError> {
     let defaults = &config.defaults.publish;
     let empty = VideoDraft {
         name: String::new(),
@@ -49,7 +52,10 @@ pub(in crate::http::videos) fn new_video(fields: &Fields, config: &Config) -> Re
 ///
 /// # Errors
 /// 400 with everything that is wrong.
-pub(in crate::http::videos) fn change(fields: &Fields, before: VideoDraft) -> Result<VideoDraft, ApiError> {
+pub(in crate::http::videos) fn change(
+    fields: &Fields,
+    before: VideoDraft,
+) -> Result<VideoDraft, ApiError> {
     let draft = over(fields, before);
     check(fields, &draft);
     fields.finish()?;
