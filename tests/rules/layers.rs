@@ -94,9 +94,17 @@ const LAYERS: &[Layer] = &[
         name: "store",
         may_use: &["domain", "media::Place"],
     },
+    // Looks at what was sent before it is kept: pictures in the pool, videos in a child. What it finds out it says in
+    // the words of the rows that will hold it.
     Layer {
         name: "media",
-        may_use: &["config", "domain"],
+        may_use: &[
+            "config",
+            "crunch",
+            "domain",
+            "store::thumbnails::NewPicture",
+            "store::thumbnails::PictureKind",
+        ],
     },
     // `StoreSettings`: a section is turned into what the store wants.
     Layer {
@@ -109,7 +117,7 @@ const LAYERS: &[Layer] = &[
     },
     Layer {
         name: "crunch",
-        may_use: &[],
+        may_use: &["domain"],
     },
     Layer {
         name: "clock",
@@ -119,6 +127,12 @@ const LAYERS: &[Layer] = &[
         name: "domain",
         may_use: &[],
     },
+];
+
+/// Single modules that may name more than their layer does. Only ever to shrink.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    // Runs alone, before there are requests, and hashes before it begins its unit of work.
+    ("usecases::first_start", "crunch"),
 ];
 
 /// Crates that not everybody may name, and who may.
@@ -135,17 +149,21 @@ const CRATES: &[(&[&str], &[&str])] = &[
     ),
     (
         &["actors_kernel"],
-        &["boot", "http", "jobs", "ports", "telemetry"],
+        &["boot", "http", "jobs", "media", "ports", "telemetry"],
     ),
-    (&["actors_uploads"], &["boot", "http", "ports"]),
-    (&["actors_transcode"], &["boot", "http", "jobs", "ports"]),
+    (&["actors_uploads"], &["boot", "http", "jobs", "ports"]),
+    (
+        &["actors_transcode"],
+        &["boot", "http", "jobs", "media", "ports"],
+    ),
     // Plain values: what a media worker is asked and answers.
     (
         &["actors_media"],
         &["boot", "http", "jobs", "media", "ports", "usecases"],
     ),
     (&["anyhow"], &["main", "boot", "cli"]),
-    (&["askama"], &["web"]),
+    // `http` has a few documents that are neither JSON nor pages: the sitemap, host-meta.
+    (&["askama"], &["http", "web"]),
 ];
 
 #[test]
@@ -216,7 +234,7 @@ fn complaints_of(source: &str, module: &[&str]) -> Vec<String> {
     let mut complaints: BTreeSet<String> = BTreeSet::new();
     for named in found {
         match named {
-            Named::Own(path) if !may_use(layer, &path) => {
+            Named::Own(path) if !may_use(layer, &path) && !is_exception(module, &path) => {
                 complaints.insert(format!("{name} may not use crate::{}", path.join("::")));
             }
             Named::Other(path) if !may_use_crate(name, &path[0]) => {
@@ -241,6 +259,12 @@ fn may_use(layer: &Layer, path: &[String]) -> bool {
             allowed == ["*"]
                 || path.iter().zip(&allowed).all(|(a, b)| a == b) && path.len() >= allowed.len()
         })
+}
+
+fn is_exception(module: &[&str], path: &[String]) -> bool {
+    EXCEPTIONS.iter().any(|(who, what)| {
+        module.join("::").starts_with(who) && path.first().is_some_and(|first| first == what)
+    })
 }
 
 fn may_use_crate(layer: &str, name: &str) -> bool {
