@@ -41,7 +41,9 @@ where
 {
     still_coming(payload, timeout)
         .map(|chunk| chunk.map_err(|error| failed(&error)))
-        .boxed_local()
+        // A multipart reader looks again after the end.
+    .fuse()
+    .boxed_local()
 }
 
 /// Ends `payload` with an error once nothing comes for `timeout`. Only waiting counts, not what the
@@ -62,6 +64,8 @@ where
             Err(_) => Some((Err(PayloadError::Io(io::ErrorKind::TimedOut.into())), None)),
         }
     })
+    // A multipart reader looks again after the end.
+    .fuse()
     .boxed_local()
 }
 
