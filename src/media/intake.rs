@@ -273,7 +273,10 @@ fn described(name: &str, kind: PictureKind, automatic: bool) -> NewPicture {
     let (width, height) = size(kind);
     NewPicture {
         kind,
-        filename: format!("{name}.jpg"),
+        filename: match kind {
+            PictureKind::Thumbnail => format!("{name}-thumbnail.jpg"),
+            PictureKind::Preview => format!("{name}-preview.jpg"),
+        },
         width,
         height,
         automatic,
