@@ -42,8 +42,8 @@ where
     still_coming(payload, timeout)
         .map(|chunk| chunk.map_err(|error| failed(&error)))
         // A multipart reader looks again after the end.
-    .fuse()
-    .boxed_local()
+        .fuse()
+        .boxed_local()
 }
 
 /// Ends `payload` with an error once nothing comes for `timeout`. Only waiting counts, not what the

@@ -54,7 +54,7 @@ enum Database {
         readers: SqlitePool,
         read_timeout: Duration,
         /// Held while the store is open: one Tributary per SQLite file.
-        _lock: Arc<FileLock>,
+        lock: Arc<FileLock>,
     },
     Postgres(PgPool),
 }
@@ -160,10 +160,14 @@ impl Store {
     pub async fn close(&self) {
         match &self.database {
             Database::Sqlite {
-                writer, readers, ..
+                writer,
+                readers,
+                lock,
+                ..
             } => {
                 readers.close().await;
                 writer.close().await;
+                lock.release();
             }
             Database::Postgres(pool) => pool.close().await,
         }
@@ -215,7 +219,7 @@ async fn open_sqlite(settings: &StoreSettings) -> Result<Database, StoreError> {
         writer,
         readers,
         read_timeout: settings.read_timeout,
-        _lock: Arc::new(lock),
+        lock: Arc::new(lock),
     })
 }
 

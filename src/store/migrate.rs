@@ -34,10 +34,10 @@ fn explain(error: MigrateError) -> StoreError {
     }
 }
 
-/// An exclusive lock on `FILE.lock`, released when dropped or when the process dies.
+/// An exclusive lock on `FILE.lock`, released when told, when dropped or when the process dies.
 #[derive(Debug)]
 pub(super) struct FileLock {
-    _file: File,
+    file: File,
 }
 
 impl FileLock {
@@ -56,6 +56,13 @@ impl FileLock {
         let file = File::create(&path).map_err(unusable)?;
         flock(&file, FlockOperation::NonBlockingLockExclusive)
             .map_err(|_| StoreError::InUse { path: path.clone() })?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
+    }
+
+    /// Lets another server have the database, whoever still holds this value.
+    pub(super) fn release(&self) {
+        if let Err(error) = flock(&self.file, FlockOperation::Unlock) {
+            tracing::warn!(%error, "the lock of the database could not be released");
+        }
     }
 }

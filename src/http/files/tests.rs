@@ -38,6 +38,7 @@ impl Stand {
         let environment = Environment::of(&[("TRIBUTARY_DATABASE_URL", &url)]);
         let mut config = Config::load(&[], &environment).unwrap().config;
         config.listen.port = 0;
+        config.open_telemetry.metrics.enabled = false;
         let inside = |name: &str| Folder::new(folder.path().join(name));
         let storage = &mut config.storage;
         storage.tmp = inside("tmp");

@@ -54,17 +54,7 @@ impl PartialFile {
     where
         S: Stream<Item = Result<Bytes, ApiError>> + Unpin,
     {
-        let options = tokio::fs::OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(path)
-            .await;
-        let file = options.map_err(write_failed)?;
-        let mut partial = Self {
-            path: path.to_owned(),
-            size: 0,
-            kept: false,
-        };
+        let (file, mut partial) = Self::create(path.to_owned()).await.map_err(write_failed)?;
         match partial.fill(file, bytes, rule).await {
             Ok(()) => Ok(partial),
             Err(error) => {
@@ -72,6 +62,25 @@ impl PartialFile {
                 Err(error)
             }
         }
+    }
+
+    /// The file and who looks after it are made in one step: a reader that is dropped meanwhile drops both.
+    async fn create(path: PathBuf) -> io::Result<(tokio::fs::File, Self)> {
+        let create = move || {
+            let file = std::fs::OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(&path)?;
+            let partial = Self {
+                path,
+                size: 0,
+                kept: false,
+            };
+            Ok((tokio::fs::File::from_std(file), partial))
+        };
+        tokio::task::spawn_blocking(create)
+            .await
+            .unwrap_or_else(|_| Err(io::Error::other("the work on a file was lost")))
     }
 
     async fn fill<S>(

@@ -38,7 +38,8 @@ impl Server {
         let places = places.map(|place| format!("  {place}: {root}/{place}\n"));
         let text = format!(
             "listen:\n  port: 0\ndatabase:\n  url: sqlite:{root}/db.sqlite3\nstorage:\n{}\
-             rates_limit:\n  api:\n    max: 3\n    window: 10 seconds\n",
+             rates_limit:\n  api:\n    max: 3\n    window: 10 seconds\n\
+             open_telemetry: {{ metrics: {{ enabled: false }} }}\n",
             places.concat()
         );
         let file = folder.path().join("config.yaml");

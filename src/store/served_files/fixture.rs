@@ -16,7 +16,6 @@ use crate::domain::{
 
 /// Somebody with a channel and an open session.
 pub(crate) struct Person {
-    pub(crate) user: UserId,
     pub(crate) channel: ChannelId,
     pub(crate) access_token: String,
 }
@@ -80,7 +79,6 @@ pub(crate) async fn person(tx: &mut Tx, role: Role, now: Timestamp) -> Person {
     };
     tokens::insert(tx, &session, now).await.unwrap();
     Person {
-        user,
         channel: ChannelId::new(channel),
         access_token: name,
     }
