@@ -73,7 +73,7 @@ impl Fields {
     #[must_use]
     pub fn required_text(&self, name: &str) -> String {
         let text = self.optional_text(name).filter(|text| !text.is_empty());
-        self.required(name, text)
+        self.required(name, text.map_or(Given::Absent, Given::Value))
     }
 
     /// What `parse` makes of a text that may be taken away.
@@ -186,17 +186,14 @@ impl Fields {
 
     /// Notes it where there is no value, and answers an empty one in its place.
     #[must_use]
-    pub fn required<T: Default>(&self, name: &str, value: impl Into<Option<T>>) -> T {
-        value.into().unwrap_or_else(|| {
-            self.problem(name, "is required");
-            T::default()
-        })
+    pub fn required<T: Default>(&self, name: &str, value: Given<T>) -> T {
+        self.expected(name, value).unwrap_or_default()
     }
 
     /// The same for what has no empty value.
     #[must_use]
-    pub fn expected<T>(&self, name: &str, value: impl Into<Option<T>>) -> Option<T> {
-        let value = value.into();
+    pub fn expected<T>(&self, name: &str, value: Given<T>) -> Option<T> {
+        let value = value.value();
         if value.is_none() {
             self.problem(name, "is required");
         }

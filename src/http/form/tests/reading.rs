@@ -46,6 +46,10 @@ async fn everything_wrong_is_told_at_once_sections_included() {
         fields.required_text("name"),
         fields.required_text("missing"),
     );
+    assert_eq!(
+        fields.required("channelId", fields.integer("channelId", 1..=9)),
+        0
+    );
     let _ = (
         fields.boolean("nsfw"),
         fields.integer("n", 0..=9),
@@ -63,8 +67,19 @@ async fn everything_wrong_is_told_at_once_sections_included() {
     let items = fields.sections("l").value().expect("a list");
     let _ = items[0].integer("n", 0..=9);
     let expected = [
-        "name", "missing", "nsfw", "n", "big", "at", "tags", "password", "zero", "s.at",
-        "s.deep.x", "l[0].n",
+        "name",
+        "missing",
+        "channelId",
+        "nsfw",
+        "n",
+        "big",
+        "at",
+        "tags",
+        "password",
+        "zero",
+        "s.at",
+        "s.deep.x",
+        "l[0].n",
     ];
     assert_eq!(refused(&fields), expected);
 }
