@@ -9,8 +9,8 @@ use actix_web::{
 };
 
 use super::{
-    auth, body, cors, error::ApiError, extractors, measure, openapi, operation::Operations,
-    problem, rate_limit, request_id, routes::routes, state::App,
+    auth, body, cors, extractors, measure, openapi, operation::Operations, pages, problem,
+    rate_limit, request_id, routes::routes, state::App,
 };
 
 /// Builds the application that each worker thread runs.
@@ -32,9 +32,7 @@ pub fn application(
         .app_data(Data::new(Operations::of(openapi::document())))
         .configure(|config| extractors::configure(config, &http))
         .configure(routes)
-        .default_service(web::to(|| async {
-            Err::<actix_web::HttpResponse, _>(ApiError::RouteNotFound)
-        }))
+        .default_service(web::to(pages::not_found::get))
         .wrap(from_fn(auth::authenticate))
         .wrap(from_fn(body::watch))
         // Within the layers that add headers: they are on its documents too.
