@@ -96,7 +96,7 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
         .context(
             "cannot listen for Prometheus (open_telemetry.metrics.prometheus_exporter.port)",
         )?;
-    serve(app, exporter)
+    serve(app, exporter).await
 }
 
 /// Everything below the listeners.
@@ -123,9 +123,8 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         Arc::new(UploadRows::new(store.clone())),
     );
     let uploads = uploads.await.context("cannot start the upload sessions")?;
-    let transcoding = transcoding(&config, &store, &library, &clock).await?;
-    let pool = root.add(Arc::new(transcoding.clone())).await;
-    pool.context("cannot start the transcoding pool")?;
+    let holder = holder(&config);
+    let transcoding = transcoding(&config, &store, &library, &clock, &holder).await;
     let intake = Intake {
         library: library.clone(),
         transcoding: transcoding.clone(),
@@ -149,6 +148,7 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         intake,
         uploads,
         transcoding,
+        holder,
         periodic,
         limits,
         root,
@@ -156,17 +156,43 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
     })
 }
 
-/// The pool, with the jobs of this node's earlier life back on the shelf.
+/// This start of this server: no other of the same name lives, since none can listen on the same port.
+fn holder(config: &Config) -> LeaseHolder {
+    let machine = rustix::system::uname();
+    let machine = machine.nodename().to_string_lossy();
+    LeaseHolder::new(&format!("{machine}:{}", config.listen.port))
+}
+
+/// The pool, not started.
 async fn transcoding(
     config: &Arc<Config>,
     store: &Store,
     library: &Library,
     clock: &Clock,
-) -> anyhow::Result<Transcoding> {
-    let (host, port) = config.listen.address();
-    let holder = LeaseHolder::new(&format!("{host}:{port}"));
-    let mut tx = store.begin().await?;
-    let returned = jobs::recover(&mut tx, &holder, clock.now()).await?;
+    holder: &LeaseHolder,
+) -> Transcoding {
+    let shelf = TranscodeShelf {
+        store: store.clone(),
+        library: library.clone(),
+        clock: clock.clone(),
+        config: Arc::clone(config),
+        holder: holder.clone(),
+    };
+    let transcoding = Transcoding::new(settings::of_transcoding(config), Arc::new(shelf));
+    if let Err(reason) = transcoding.available().await {
+        tracing::error!(%reason, "videos can be neither inspected nor transcoded");
+    }
+    transcoding
+}
+
+/// Starts the pool, with the jobs of this server's earlier life back on the shelf and its leftovers gone. Only once its
+/// port is taken: another that lives would lose both to one that does not come up.
+async fn start_pool(app: &App) -> anyhow::Result<()> {
+    app.library
+        .clear_temporary()
+        .context("cannot empty storage.tmp")?;
+    let mut tx = app.store.begin().await?;
+    let returned = jobs::recover(&mut tx, &app.holder, app.clock.now()).await?;
     tx.commit().await?;
     if returned > 0 {
         tracing::info!(
@@ -174,21 +200,11 @@ async fn transcoding(
             "jobs that a stopped server held wait again"
         );
     }
-    let shelf = TranscodeShelf {
-        store: store.clone(),
-        library: library.clone(),
-        clock: clock.clone(),
-        config: Arc::clone(config),
-        holder,
-    };
-    let transcoding = Transcoding::new(settings::of_transcoding(config), Arc::new(shelf));
-    if let Err(reason) = transcoding.available().await {
-        tracing::error!(%reason, "videos can be neither inspected nor transcoded");
-    }
-    Ok(transcoding)
+    let pool = app.root.add(Arc::new(app.transcoding.clone())).await;
+    pool.context("cannot start the transcoding pool")
 }
 
-fn serve(app: App, exporter: Option<Exporter>) -> anyhow::Result<Running> {
+async fn serve(app: App, exporter: Option<Exporter>) -> anyhow::Result<Running> {
     let listen = app.config.listen.address();
     let data = web::Data::new(app.clone());
     // A tenth of the budget for requests under way: uploads are resumed, the rest is short.
@@ -213,6 +229,7 @@ fn serve(app: App, exporter: Option<Exporter>) -> anyhow::Result<Running> {
         .addrs()
         .first()
         .context("the listener has no address")?;
+    start_pool(&app).await?;
     let server = server.run();
     let http = server.handle();
     Ok(Running {

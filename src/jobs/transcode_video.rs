@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::Transcoding,
     domain::{
-        Resolution,
+        JobId, Resolution,
         ladder::{SourceShape, ladder},
     },
 };
@@ -33,6 +33,18 @@ pub struct TranscodeVideo {
     pub master: Option<MasterNames>,
     /// How to encode.
     pub encoding: Encoding,
+}
+
+/// Where a job's files are made, among the work in progress.
+#[must_use]
+pub fn work_folder(job: JobId) -> String {
+    format!("job-{job}")
+}
+
+/// The job whose files are made in a folder of this name.
+#[must_use]
+pub fn job_of_folder(name: &str) -> Option<JobId> {
+    name.strip_prefix("job-")?.parse().ok().map(JobId::new)
 }
 
 /// Whether a rendition is written as a web video, as HLS, or as both.

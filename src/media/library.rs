@@ -108,21 +108,30 @@ impl Library {
         self.folder(place).join(name)
     }
 
-    /// Creates every folder, and empties the temporary one.
+    /// Creates every folder.
     ///
     /// # Errors
     /// With the folder that cannot be used.
     pub fn prepare(&self) -> Result<(), (PathBuf, io::Error)> {
-        let temporary = self.folder(Place::Temporary);
-        match std::fs::remove_dir_all(&temporary) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err((temporary, error));
-            }
-            _ => {}
-        }
         for place in Place::ALL {
             let folder = self.folder(*place);
             std::fs::create_dir_all(&folder).map_err(|error| (folder, error))?;
+        }
+        Ok(())
+    }
+
+    /// Removes what an earlier life left in the temporary folder.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn clear_temporary(&self) -> io::Result<()> {
+        for entry in std::fs::read_dir(self.folder(Place::Temporary))? {
+            let path = entry?.path();
+            if path.is_dir() {
+                std::fs::remove_dir_all(path)?;
+            } else {
+                std::fs::remove_file(path)?;
+            }
         }
         Ok(())
     }

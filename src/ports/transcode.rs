@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     config::Config,
     domain::{self, JobKind, LeaseHolder, RetryPolicy, VideoId, VideoReference},
-    jobs::transcode_video::{KEYFRAME_MS, SEGMENT_MS, TranscodeVideo},
+    jobs::transcode_video::{KEYFRAME_MS, SEGMENT_MS, TranscodeVideo, work_folder},
     media::{Library, Place},
     store::{Store, StoreError, jobs, videos},
     usecases::{
@@ -255,11 +255,6 @@ impl TranscodeShelf {
     fn made(&self, id: domain::JobId, name: &str) -> PathBuf {
         self.library.path(Place::Work, &work_folder(id)).join(name)
     }
-}
-
-/// Where a job's files are made.
-fn work_folder(id: domain::JobId) -> String {
-    format!("job-{id}")
 }
 
 /// Every file that was made: its place, its name there, and its name where it was made.

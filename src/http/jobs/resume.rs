@@ -20,5 +20,6 @@ pub async fn post(_: Admin, app: Data<App>) -> Result<HttpResponse, ApiError> {
     let mut tx = app.store.begin().await?;
     resume_jobs::run(&mut tx).await?;
     tx.commit().await?;
+    app.transcoding.wake();
     Ok(HttpResponse::NoContent().finish())
 }

@@ -12,6 +12,7 @@ mod prune_outbox;
 mod prune_tokens;
 mod remove_files;
 mod scheduled_updates;
+mod sweep_work;
 
 use std::{sync::Arc, time::Duration};
 
@@ -57,6 +58,7 @@ pub fn duties(context: &Context) -> Vec<Duty> {
         Duty::new("prune-tokens", HOUR, context, prune_tokens::run),
         Duty::new(REMOVE_FILES, MINUTE, context, remove_files::run),
         Duty::new("scheduled-updates", MINUTE, context, scheduled_updates::run),
+        Duty::new("sweep-work", HOUR, context, sweep_work::run),
     ]
 }
 
