@@ -242,6 +242,12 @@ async fn serve(app: App, exporter: Option<Exporter>) -> anyhow::Result<Running> 
 }
 
 impl Running {
+    /// Where Prometheus reads, with the port that was really taken; none without metrics.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.exporter.as_ref().map(|exporter| exporter.address)
+    }
+
     /// Stops accepting, lets requests end, drains the actors, closes the database; within `shutdown.budget`.
     pub async fn stop(self) {
         let Self {

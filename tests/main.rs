@@ -8,7 +8,13 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod authorization;
 mod end_to_end;
 mod harness;
+mod limits;
+mod problems;
 mod rules;
+mod server;
+mod sessions;
 mod support;
+mod users;

@@ -1,6 +1,7 @@
 //! The server in this process, on a port, folder and database of its own.
 
 use std::{
+    net::SocketAddr,
     ops::Deref,
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -86,6 +87,16 @@ impl TestApp {
     pub(crate) fn app(&self) -> &App {
         let running = self.running.as_ref();
         &running.expect("the server has been stopped").app
+    }
+
+    /// The rows below the server.
+    pub(crate) const fn database(&self) -> &TestDatabase {
+        &self.database
+    }
+
+    /// Where Prometheus would read, if a test has switched metrics on.
+    pub(crate) fn metrics_address(&self) -> Option<SocketAddr> {
+        self.running.as_ref().and_then(Running::metrics_address)
     }
 
     /// The folder that everything of this server is in.

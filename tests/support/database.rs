@@ -54,6 +54,38 @@ impl TestDatabase {
         &self.url
     }
 
+    /// Changes rows beside the server, as an operator could.
+    pub(crate) async fn execute(&self, sql: &str) {
+        if self.postgres.is_some() {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            execute(&mut connection, sql).await;
+        } else {
+            let statement = sqlx::AssertSqlSafe(sql.to_owned());
+            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+            let done = sqlx::raw_sql(statement).execute(&mut connection).await;
+            done.unwrap();
+        }
+    }
+
+    /// What a query for one column of texts finds.
+    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
+        let query = sqlx::AssertSqlSafe(sql.to_owned());
+        if self.postgres.is_some() {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            let query = sqlx::query_scalar(query);
+            query.fetch_all(&mut connection).await.unwrap()
+        } else {
+            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+            let query = sqlx::query_scalar(query);
+            query.fetch_all(&mut connection).await.unwrap()
+        }
+    }
+
+    /// Whether it is on PostgreSQL.
+    pub(crate) const fn is_postgres(&self) -> bool {
+        self.postgres.is_some()
+    }
+
     /// Kind and state of every job that somebody works on or could.
     pub(crate) async fn jobs_due(&self, now: Timestamp) -> Vec<(String, String)> {
         let sql = "SELECT kind, state FROM jobs WHERE state IN ('active', 'waiting-children') \

@@ -1,0 +1,172 @@
+//! The table. A column for each caller: nobody, another user, the owner, a moderator, an administrator.
+//!
+//! Requests are right in all but who sends them, or wrong in a way that is told only to those who may: so permission is
+//! what decides. Braces are filled in by [`super::world`]; `{id}` is a private video of the owner's.
+
+/// What is sent.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Body {
+    None,
+    /// Nothing, with a session that may end by it.
+    SessionOfItsOwn,
+    Json(&'static str),
+    /// A form without fields.
+    EmptyForm,
+    /// The JSON that begins a resumable upload to the owner's channel, with its headers.
+    BeginUpload,
+    /// The question how much of an upload is there.
+    AskUpload,
+}
+
+/// A call, and the status that each caller is answered.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    /// As the OpenAPI document has it.
+    pub(super) operation: &'static str,
+    /// What is really called; empty for the path of the operation itself.
+    pub(super) call: &'static str,
+    pub(super) body: Body,
+    pub(super) expected: [u16; 5],
+}
+
+const EVERYBODY: [u16; 5] = [200; 5];
+const SIGNED_IN: [u16; 5] = [401, 200, 200, 200, 200];
+const CHANGE_ONESELF: [u16; 5] = [401, 204, 204, 204, 204];
+/// Reads what is private to its owner and those who run the instance.
+const PRIVATE: [u16; 5] = [401, 403, 200, 200, 200];
+/// Files say 403 whoever asks: a player that shows a token is not helped by signing in.
+const PRIVATE_FILE: [u16; 5] = [403, 403, 200, 200, 200];
+const CHANGE_VIDEO: [u16; 5] = [401, 403, 204, 204, 204];
+const MODERATORS: [u16; 5] = [401, 403, 403, 200, 200];
+const ADMINISTRATORS: [u16; 5] = [401, 403, 403, 403, 200];
+const ADMINISTRATORS_DO: [u16; 5] = [401, 403, 403, 403, 204];
+
+const fn row(
+    operation: &'static str,
+    call: &'static str,
+    body: Body,
+    expected: [u16; 5],
+) -> Row {
+    Row {
+        operation,
+        call,
+        body,
+        expected,
+    }
+}
+
+/// A call without a body to the path of the operation itself.
+const fn plain(operation: &'static str, expected: [u16; 5]) -> Row {
+    row(operation, "", Body::None, expected)
+}
+
+/// A call without a body to another address.
+const fn at(operation: &'static str, call: &'static str, expected: [u16; 5]) -> Row {
+    row(operation, call, Body::None, expected)
+}
+
+pub(super) const TABLE: &[Row] = &[
+    // accounts
+    plain("GET /api/v1/accounts/{name}", EVERYBODY),
+    plain("GET /api/v1/accounts/{name}/videos", EVERYBODY),
+    at("GET /api/v1/accounts/{name}/videos", "/api/v1/accounts/{name}/videos?privacyOneOf=3", MODERATORS),
+    // channels
+    plain("GET /api/v1/video-channels/{channelHandle}", EVERYBODY),
+    plain("GET /api/v1/video-channels/{channelHandle}/videos", EVERYBODY),
+    at(
+        "GET /api/v1/video-channels/{channelHandle}/videos",
+        "/api/v1/video-channels/{channelHandle}/videos?include=1",
+        MODERATORS,
+    ),
+    // configuration
+    plain("GET /api/v1/config", EVERYBODY),
+    plain("GET /api/v1/config/about", EVERYBODY),
+    // files
+    at("GET /lazy-static/previews/{filename}", "{preview}", EVERYBODY),
+    at("GET /lazy-static/storyboards/{filename}", "/lazy-static/storyboards/none.jpg", [404; 5]),
+    at("GET /lazy-static/thumbnails/{filename}", "{thumbnail}", EVERYBODY),
+    at("GET /static/streaming-playlists/hls/private/{uuid}/{filename}", "{private playlist}", PRIVATE_FILE),
+    at("GET /static/streaming-playlists/hls/{uuid}/{filename}", "{public playlist}", EVERYBODY),
+    at("GET /static/streaming-playlists/hls/{uuid}/{filename}", "{exposed playlist}", [403; 5]),
+    at("GET /static/web-videos/private/{filename}", "{private file}", PRIVATE_FILE),
+    at("GET /static/web-videos/{filename}", "{public file}", EVERYBODY),
+    at("GET /static/web-videos/{filename}", "{exposed file}", [403; 5]),
+    // jobs
+    plain("GET /api/v1/jobs", ADMINISTRATORS),
+    plain("GET /api/v1/jobs/{state}", ADMINISTRATORS),
+    plain("POST /api/v1/jobs/pause", ADMINISTRATORS_DO),
+    plain("POST /api/v1/jobs/resume", ADMINISTRATORS_DO),
+    // pages
+    at("GET /services/oembed", "/services/oembed?url=https://video.test/w/{public}", EVERYBODY),
+    at("GET /services/oembed", "/services/oembed?url=https://video.test/w/{id}", [401; 5]),
+    // server
+    plain("GET /api/v1/openapi.json", EVERYBODY),
+    plain("GET /api/v1/ping", EVERYBODY),
+    plain("GET /api/v1/server/debug", ADMINISTRATORS),
+    row(
+        "POST /api/v1/server/debug/run-command",
+        "",
+        Body::Json(r#"{"command":"process-video-viewers"}"#),
+        ADMINISTRATORS_DO,
+    ),
+    plain("GET /health", EVERYBODY),
+    // sessions
+    plain("GET /api/v1/oauth-clients/local", EVERYBODY),
+    row("POST /api/v1/users/revoke-token", "", Body::SessionOfItsOwn, SIGNED_IN),
+    row("POST /api/v1/users/token", "", Body::Json("{}"), [400; 5]),
+    // users
+    row("POST /api/v1/users", "", Body::Json("{}"), [401, 403, 403, 400, 400]),
+    row(
+        "POST /api/v1/users",
+        "",
+        Body::Json(r#"{"username":"deputy","password":"a password","email":"d@e.org","role":1}"#),
+        ADMINISTRATORS,
+    ),
+    plain("GET /api/v1/users/me", SIGNED_IN),
+    row("PUT /api/v1/users/me", "", Body::Json("{}"), CHANGE_ONESELF),
+    plain("GET /api/v1/users/me/video-quota-used", SIGNED_IN),
+    plain("GET /api/v1/users/me/videos", SIGNED_IN),
+    // videos
+    plain("GET /api/v1/videos", EVERYBODY),
+    at("GET /api/v1/videos", "/api/v1/videos?privacyOneOf=3", MODERATORS),
+    plain("GET /api/v1/videos/categories", EVERYBODY),
+    plain("GET /api/v1/videos/languages", EVERYBODY),
+    plain("GET /api/v1/videos/licences", EVERYBODY),
+    plain("GET /api/v1/videos/privacies", EVERYBODY),
+    plain("GET /api/v1/videos/{id}", PRIVATE),
+    plain("GET /api/v1/videos/{id}/description", PRIVATE),
+    plain("GET /api/v1/videos/{id}/metadata/{fileId}", PRIVATE),
+    plain("GET /api/v1/videos/{id}/storyboards", PRIVATE),
+    plain("POST /api/v1/videos/{id}/token", PRIVATE),
+    row("PUT /api/v1/videos/{id}", "", Body::EmptyForm, CHANGE_VIDEO),
+    at("DELETE /api/v1/videos/{id}", "/api/v1/videos/{doomed}", CHANGE_VIDEO),
+    row("POST /api/v1/videos/upload", "", Body::EmptyForm, [401, 400, 400, 400, 400]),
+    row(
+        "POST /api/v1/videos/upload-resumable",
+        "",
+        Body::BeginUpload,
+        [401, 403, 201, 403, 403],
+    ),
+    row(
+        "PUT /api/v1/videos/upload-resumable",
+        "{upload}",
+        Body::AskUpload,
+        [401, 403, 308, 403, 403],
+    ),
+    at("DELETE /api/v1/videos/upload-resumable", "{upload}", [401, 403, 204, 403, 403]),
+    // well known
+    plain("GET /.well-known/change-password", [302; 5]),
+    plain("GET /.well-known/host-meta", EVERYBODY),
+    plain("GET /.well-known/nodeinfo", EVERYBODY),
+    plain("GET /.well-known/security.txt", EVERYBODY),
+    at(
+        "GET /.well-known/webfinger",
+        "/.well-known/webfinger?resource=acct:{name}@video.test",
+        EVERYBODY,
+    ),
+    plain("GET /manifest.webmanifest", EVERYBODY),
+    plain("GET /nodeinfo/2.0.json", EVERYBODY),
+    plain("GET /robots.txt", EVERYBODY),
+    plain("GET /security.txt", [301; 5]),
+    plain("GET /sitemap.xml", EVERYBODY),
+];
