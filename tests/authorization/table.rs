@@ -41,12 +41,7 @@ const MODERATORS: [u16; 5] = [401, 403, 403, 200, 200];
 const ADMINISTRATORS: [u16; 5] = [401, 403, 403, 403, 200];
 const ADMINISTRATORS_DO: [u16; 5] = [401, 403, 403, 403, 204];
 
-const fn row(
-    operation: &'static str,
-    call: &'static str,
-    body: Body,
-    expected: [u16; 5],
-) -> Row {
+const fn row(operation: &'static str, call: &'static str, body: Body, expected: [u16; 5]) -> Row {
     Row {
         operation,
         call,
@@ -69,10 +64,17 @@ pub(super) const TABLE: &[Row] = &[
     // accounts
     plain("GET /api/v1/accounts/{name}", EVERYBODY),
     plain("GET /api/v1/accounts/{name}/videos", EVERYBODY),
-    at("GET /api/v1/accounts/{name}/videos", "/api/v1/accounts/{name}/videos?privacyOneOf=3", MODERATORS),
+    at(
+        "GET /api/v1/accounts/{name}/videos",
+        "/api/v1/accounts/{name}/videos?privacyOneOf=3",
+        MODERATORS,
+    ),
     // channels
     plain("GET /api/v1/video-channels/{channelHandle}", EVERYBODY),
-    plain("GET /api/v1/video-channels/{channelHandle}/videos", EVERYBODY),
+    plain(
+        "GET /api/v1/video-channels/{channelHandle}/videos",
+        EVERYBODY,
+    ),
     at(
         "GET /api/v1/video-channels/{channelHandle}/videos",
         "/api/v1/video-channels/{channelHandle}/videos?include=1",
@@ -82,23 +84,67 @@ pub(super) const TABLE: &[Row] = &[
     plain("GET /api/v1/config", EVERYBODY),
     plain("GET /api/v1/config/about", EVERYBODY),
     // files
-    at("GET /lazy-static/previews/{filename}", "{preview}", EVERYBODY),
-    at("GET /lazy-static/storyboards/{filename}", "/lazy-static/storyboards/none.jpg", [404; 5]),
-    at("GET /lazy-static/thumbnails/{filename}", "{thumbnail}", EVERYBODY),
-    at("GET /static/streaming-playlists/hls/private/{uuid}/{filename}", "{private playlist}", PRIVATE_FILE),
-    at("GET /static/streaming-playlists/hls/{uuid}/{filename}", "{public playlist}", EVERYBODY),
-    at("GET /static/streaming-playlists/hls/{uuid}/{filename}", "{exposed playlist}", [403; 5]),
-    at("GET /static/web-videos/private/{filename}", "{private file}", PRIVATE_FILE),
-    at("GET /static/web-videos/{filename}", "{public file}", EVERYBODY),
-    at("GET /static/web-videos/{filename}", "{exposed file}", [403; 5]),
+    at(
+        "GET /lazy-static/previews/{filename}",
+        "{preview}",
+        EVERYBODY,
+    ),
+    at(
+        "GET /lazy-static/storyboards/{filename}",
+        "/lazy-static/storyboards/none.jpg",
+        [404; 5],
+    ),
+    at(
+        "GET /lazy-static/thumbnails/{filename}",
+        "{thumbnail}",
+        EVERYBODY,
+    ),
+    at(
+        "GET /static/streaming-playlists/hls/private/{uuid}/{filename}",
+        "{private playlist}",
+        PRIVATE_FILE,
+    ),
+    at(
+        "GET /static/streaming-playlists/hls/{uuid}/{filename}",
+        "{public playlist}",
+        EVERYBODY,
+    ),
+    at(
+        "GET /static/streaming-playlists/hls/{uuid}/{filename}",
+        "{exposed playlist}",
+        [403; 5],
+    ),
+    at(
+        "GET /static/web-videos/private/{filename}",
+        "{private file}",
+        PRIVATE_FILE,
+    ),
+    at(
+        "GET /static/web-videos/{filename}",
+        "{public file}",
+        EVERYBODY,
+    ),
+    at(
+        "GET /static/web-videos/{filename}",
+        "{exposed file}",
+        [403; 5],
+    ),
     // jobs
     plain("GET /api/v1/jobs", ADMINISTRATORS),
     plain("GET /api/v1/jobs/{state}", ADMINISTRATORS),
     plain("POST /api/v1/jobs/pause", ADMINISTRATORS_DO),
     plain("POST /api/v1/jobs/resume", ADMINISTRATORS_DO),
     // pages
-    at("GET /services/oembed", "/services/oembed?url=https://video.test/w/{public}", EVERYBODY),
-    at("GET /services/oembed", "/services/oembed?url=https://video.test/w/{id}", [401; 5]),
+    at(
+        "GET /services/oembed",
+        "/services/oembed?url=https://video.test/w/{public}",
+        EVERYBODY,
+    ),
+    at(
+        "GET /services/oembed",
+        "/services/oembed?url=https://video.test/w/{id}",
+        [401; 5],
+    ),
     // server
     plain("GET /api/v1/openapi.json", EVERYBODY),
     plain("GET /api/v1/ping", EVERYBODY),
@@ -112,10 +158,20 @@ pub(super) const TABLE: &[Row] = &[
     plain("GET /health", EVERYBODY),
     // sessions
     plain("GET /api/v1/oauth-clients/local", EVERYBODY),
-    row("POST /api/v1/users/revoke-token", "", Body::SessionOfItsOwn, SIGNED_IN),
+    row(
+        "POST /api/v1/users/revoke-token",
+        "",
+        Body::SessionOfItsOwn,
+        SIGNED_IN,
+    ),
     row("POST /api/v1/users/token", "", Body::Json("{}"), [400; 5]),
     // users
-    row("POST /api/v1/users", "", Body::Json("{}"), [401, 403, 403, 400, 400]),
+    row(
+        "POST /api/v1/users",
+        "",
+        Body::Json("{}"),
+        [401, 403, 403, 400, 400],
+    ),
     row(
         "POST /api/v1/users",
         "",
@@ -128,7 +184,11 @@ pub(super) const TABLE: &[Row] = &[
     plain("GET /api/v1/users/me/videos", SIGNED_IN),
     // videos
     plain("GET /api/v1/videos", EVERYBODY),
-    at("GET /api/v1/videos", "/api/v1/videos?privacyOneOf=3", MODERATORS),
+    at(
+        "GET /api/v1/videos",
+        "/api/v1/videos?privacyOneOf=3",
+        MODERATORS,
+    ),
     plain("GET /api/v1/videos/categories", EVERYBODY),
     plain("GET /api/v1/videos/languages", EVERYBODY),
     plain("GET /api/v1/videos/licences", EVERYBODY),
@@ -139,8 +199,17 @@ pub(super) const TABLE: &[Row] = &[
     plain("GET /api/v1/videos/{id}/storyboards", PRIVATE),
     plain("POST /api/v1/videos/{id}/token", PRIVATE),
     row("PUT /api/v1/videos/{id}", "", Body::EmptyForm, CHANGE_VIDEO),
-    at("DELETE /api/v1/videos/{id}", "/api/v1/videos/{doomed}", CHANGE_VIDEO),
-    row("POST /api/v1/videos/upload", "", Body::EmptyForm, [401, 400, 400, 400, 400]),
+    at(
+        "DELETE /api/v1/videos/{id}",
+        "/api/v1/videos/{doomed}",
+        CHANGE_VIDEO,
+    ),
+    row(
+        "POST /api/v1/videos/upload",
+        "",
+        Body::EmptyForm,
+        [401, 400, 400, 400, 400],
+    ),
     row(
         "POST /api/v1/videos/upload-resumable",
         "",
@@ -153,7 +222,11 @@ pub(super) const TABLE: &[Row] = &[
         Body::AskUpload,
         [401, 403, 308, 403, 403],
     ),
-    at("DELETE /api/v1/videos/upload-resumable", "{upload}", [401, 403, 204, 403, 403]),
+    at(
+        "DELETE /api/v1/videos/upload-resumable",
+        "{upload}",
+        [401, 403, 204, 403, 403],
+    ),
     // well known
     plain("GET /.well-known/change-password", [302; 5]),
     plain("GET /.well-known/host-meta", EVERYBODY),

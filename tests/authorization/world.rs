@@ -160,7 +160,9 @@ impl World {
 fn with_body(request: RequestBuilder, body: Body) -> RequestBuilder {
     match body {
         Body::None | Body::SessionOfItsOwn | Body::BeginUpload => request,
-        Body::Json(text) => request.header("content-type", "application/json").body(text),
+        Body::Json(text) => request
+            .header("content-type", "application/json")
+            .body(text),
         Body::EmptyForm => request.multipart(Form::new()),
         Body::AskUpload => request.header("content-range", "bytes */1000"),
     }
@@ -199,5 +201,8 @@ async fn files(owner: &Person, public: &str, private: &str) -> Vec<(&'static str
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("no text: {value}")).to_owned()
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("no text: {value}"))
+        .to_owned()
 }

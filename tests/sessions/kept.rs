@@ -16,7 +16,9 @@ async fn tokens_and_passwords_are_kept_as_hashes_alone() {
         assert!(rows.len() >= 4, "{}", rows.len());
         for secret in secrets {
             let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
-            let is_there = rows.iter().any(|row| row.contains(secret) || row.contains(&hex));
+            let is_there = rows
+                .iter()
+                .any(|row| row.contains(secret) || row.contains(&hex));
             assert!(!is_there, "a secret is in the database");
         }
     }
@@ -34,7 +36,11 @@ async fn passwords_are_argon2id_each_with_its_own_salt() {
     app.user("bob").await;
     let hashes = "SELECT password_hash FROM users ORDER BY id";
     let mut hashes = app.database().texts(hashes).await;
-    assert!(hashes.iter().all(|hash| hash.starts_with("$argon2id$v=19$")));
+    assert!(
+        hashes
+            .iter()
+            .all(|hash| hash.starts_with("$argon2id$v=19$"))
+    );
     hashes.dedup();
     assert_eq!(hashes.len(), 3, "all three have the same password");
     app.stop().await;
@@ -50,7 +56,9 @@ fn search(folder: &Path, secrets: &[&str], files: &mut usize) {
         *files += 1;
         let bytes = std::fs::read(&path).unwrap();
         for secret in secrets {
-            let is_there = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            let is_there = bytes
+                .windows(secret.len())
+                .any(|window| window == secret.as_bytes());
             assert!(!is_there, "a secret is in {}", path.display());
         }
     }

@@ -41,7 +41,12 @@ async fn how_long_tokens_live_is_a_setting() {
     app.advance(Duration::from_mins(2));
     problem(alice.get("/api/v1/users/me").await, 401, "invalid_token").await;
     app.advance(Duration::from_mins(3));
-    problem(renew(&app, &alice.refresh_token).await, 400, "invalid_grant").await;
+    problem(
+        renew(&app, &alice.refresh_token).await,
+        400,
+        "invalid_grant",
+    )
+    .await;
     app.stop().await;
 }
 
@@ -53,8 +58,18 @@ async fn signing_out_ends_one_session_with_both_of_its_tokens() {
     let answer = json(alice.post("/api/v1/users/revoke-token").await, 200).await;
     assert_eq!(answer["success"], true);
     problem(alice.get("/api/v1/users/me").await, 401, "invalid_token").await;
-    problem(alice.post("/api/v1/users/revoke-token").await, 401, "invalid_token").await;
-    problem(renew(&app, &alice.refresh_token).await, 400, "invalid_grant").await;
+    problem(
+        alice.post("/api/v1/users/revoke-token").await,
+        401,
+        "invalid_token",
+    )
+    .await;
+    problem(
+        renew(&app, &alice.refresh_token).await,
+        400,
+        "invalid_grant",
+    )
+    .await;
     status(elsewhere.get("/api/v1/users/me").await, 200).await;
     problem(app.post("/api/v1/users/revoke-token").await, 401, "").await;
     app.stop().await;

@@ -24,9 +24,19 @@ async fn a_refresh_token_is_good_for_one_renewal() {
     status(renewed.get("/api/v1/users/me").await, 200).await;
     // The session before is over, with both of its tokens.
     problem(alice.get("/api/v1/users/me").await, 401, "invalid_token").await;
-    problem(renew(&app, &alice.refresh_token).await, 400, "invalid_grant").await;
+    problem(
+        renew(&app, &alice.refresh_token).await,
+        400,
+        "invalid_grant",
+    )
+    .await;
     // A token of one kind is none of the other.
-    problem(renew(&app, word(&session, "access_token")).await, 400, "invalid_grant").await;
+    problem(
+        renew(&app, word(&session, "access_token")).await,
+        400,
+        "invalid_grant",
+    )
+    .await;
     let swapped = app.with_token(word(&session, "refresh_token"));
     problem(swapped.get("/api/v1/users/me").await, 401, "invalid_token").await;
     let again = renew(&app, word(&session, "refresh_token")).await;

@@ -51,7 +51,12 @@ async fn who_knows_neither_client_nor_password_gets_no_session() {
         ("root\0", PASSWORD),
         ("' OR 1=1 --", PASSWORD),
     ] {
-        problem(with_password(&app, name, password).await, 400, "invalid_grant").await;
+        problem(
+            with_password(&app, name, password).await,
+            400,
+            "invalid_grant",
+        )
+        .await;
     }
     problem(renew(&app, "made up").await, 400, "invalid_grant").await;
     let (id, secret) = oauth_client(&app).await;
@@ -82,10 +87,20 @@ async fn somebody_blocked_can_neither_sign_in_nor_go_on() {
     let alice = app.user("alice").await;
     let block = "UPDATE users SET blocked = TRUE WHERE username = 'alice'";
     app.database().execute(block).await;
-    problem(with_password(&app, "alice", PASSWORD).await, 400, "invalid_grant").await;
+    problem(
+        with_password(&app, "alice", PASSWORD).await,
+        400,
+        "invalid_grant",
+    )
+    .await;
     problem(alice.get("/api/v1/users/me").await, 401, "invalid_token").await;
     // Where nobody needs to be signed in, a token that is worth nothing is told so too.
     problem(alice.get("/api/v1/videos").await, 401, "invalid_token").await;
-    problem(renew(&app, &alice.refresh_token).await, 400, "invalid_grant").await;
+    problem(
+        renew(&app, &alice.refresh_token).await,
+        400,
+        "invalid_grant",
+    )
+    .await;
     app.stop().await;
 }

@@ -33,7 +33,10 @@ async fn a_new_user_has_an_account_a_channel_and_a_watch_later_playlist() {
     let me = json(alice.get("/api/v1/users/me").await, 200).await;
     assert_eq!(me["id"], made["user"]["id"]);
     assert_eq!(me["account"]["id"], made["user"]["account"]["id"]);
-    assert_eq!((&me["videoQuota"], &me["videoQuotaDaily"]), (&json!(1000), &json!(100)));
+    assert_eq!(
+        (&me["videoQuota"], &me["videoQuotaDaily"]),
+        (&json!(1000), &json!(100))
+    );
     assert_eq!(me["adminFlags"], 1);
     assert_eq!(me["role"], json!({ "id": 2, "label": "User" }));
     assert_eq!(me["email"], "alice@example.org");
@@ -105,7 +108,13 @@ async fn everything_wrong_with_a_new_user_is_told_at_once() {
         "videoQuota": -2, "videoQuotaDaily": -2, "adminFlags": 8, "channelName": "ä",
     });
     let names = [
-        "username", "password", "email", "role", "videoQuota", "videoQuotaDaily", "adminFlags",
+        "username",
+        "password",
+        "email",
+        "role",
+        "videoQuota",
+        "videoQuotaDaily",
+        "adminFlags",
         "channelName",
     ];
     let root = app.root().await;
@@ -117,7 +126,11 @@ async fn everything_wrong_with_a_new_user_is_told_at_once() {
     assert_eq!(params["username"]["param"], "username");
     assert_eq!(params["username"]["value"], "Not A Name");
     assert!(params["username"]["msg"].is_string());
-    assert_eq!(params["password"]["value"], Value::Null, "it is nobody's to read");
+    assert_eq!(
+        params["password"]["value"],
+        Value::Null,
+        "it is nobody's to read"
+    );
     let answer = root.post_json("/api/v1/users", &json!({})).await;
     invalid(answer, &["username", "password", "email", "role"]).await;
     app.stop().await;

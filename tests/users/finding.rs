@@ -29,7 +29,10 @@ async fn accounts_and_channels_are_found_with_and_without_the_own_host() {
         let channel = json(app.get(&path).await, 200).await;
         assert_eq!(channel["id"], alice.channel_id, "{handle}");
         assert_eq!(channel["isLocal"], true);
-        assert_eq!(channel["url"], "https://video.test/video-channels/alice_channel");
+        assert_eq!(
+            channel["url"],
+            "https://video.test/video-channels/alice_channel"
+        );
         assert_eq!(channel["ownerAccount"]["id"], alice.account_id);
         let path = format!("/api/v1/video-channels/{handle}/videos");
         let videos = json(app.get(&path).await, 200).await;
@@ -49,9 +52,21 @@ async fn handles_that_name_nobody_are_not_found() {
             problem(app.get(&format!("{path}/videos")).await, 404, "").await;
         }
         // An account is no channel, and a channel no account.
-        let other = if list == "accounts" { "alice_channel" } else { "alice" };
+        let other = if list == "accounts" {
+            "alice_channel"
+        } else {
+            "alice"
+        };
         problem(app.get(&format!("/api/v1/{list}/{other}")).await, 404, "").await;
-        for rubbish in ["a%20b", "@", "alice@", "a%00b", "%2e%2e%2fetc", "%f0%9f%90%98", "alice%E2%80%AE"] {
+        for rubbish in [
+            "a%20b",
+            "@",
+            "alice@",
+            "a%00b",
+            "%2e%2e%2fetc",
+            "%f0%9f%90%98",
+            "alice%E2%80%AE",
+        ] {
             let answer = app.get(&format!("/api/v1/{list}/{rubbish}")).await;
             let status = answer.status().as_u16();
             assert!(status == 400 || status == 404, "{rubbish}: {status}");

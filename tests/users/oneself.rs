@@ -44,11 +44,21 @@ async fn every_field_of_oneself_is_changed_and_read_again() {
         assert_eq!(me(&alice).await[field], value, "{field}");
     }
     for (field, given, shown, value) in [
-        ("videoLanguages", json!(["fr", "_unknown"]), "videoLanguages", json!(["fr", "_unknown"])),
+        (
+            "videoLanguages",
+            json!(["fr", "_unknown"]),
+            "videoLanguages",
+            json!(["fr", "_unknown"]),
+        ),
         ("videoLanguages", Value::Null, "videoLanguages", Value::Null),
         ("nsfwPolicy", json!("blur"), "nsfwPolicy", json!("blur")),
         ("displayNSFW", json!("true"), "nsfwPolicy", json!("display")),
-        ("theme", json!("instance-default"), "theme", json!("instance-default")),
+        (
+            "theme",
+            json!("instance-default"),
+            "theme",
+            json!("instance-default"),
+        ),
     ] {
         let body = json!({ field: given });
         status(alice.put_json("/api/v1/users/me", &body).await, 204).await;
@@ -57,7 +67,10 @@ async fn every_field_of_oneself_is_changed_and_read_again() {
     // What nobody named stayed.
     let after = me(&alice).await;
     assert_eq!(after["account"]["displayName"], "Alice the First");
-    assert_eq!((&after["email"], &after["role"]), (&before["email"], &before["role"]));
+    assert_eq!(
+        (&after["email"], &after["role"]),
+        (&before["email"], &before["role"])
+    );
     let none = json!({ "description": null });
     status(alice.put_json("/api/v1/users/me", &none).await, 204).await;
     assert_eq!(me(&alice).await["account"]["description"], Value::Null);
@@ -85,7 +98,10 @@ async fn what_one_uploads_counts_in_all_and_for_a_day() {
     let alice = app.user("alice").await;
     let path = "/api/v1/users/me/video-quota-used";
     let used = json(alice.get(path).await, 200).await;
-    assert_eq!(used, json!({ "videoQuotaUsed": 0, "videoQuotaUsedDaily": 0 }));
+    assert_eq!(
+        used,
+        json!({ "videoQuotaUsed": 0, "videoQuotaUsedDaily": 0 })
+    );
     let file = clip::tiny_mp4(app.folder());
     app.upload(&alice, &file, "A tiny clip").await;
     app.jobs_done().await;
@@ -96,7 +112,10 @@ async fn what_one_uploads_counts_in_all_and_for_a_day() {
     app.advance(Duration::from_hours(25));
     let later = app.sign_in("alice").await;
     let used = json(later.get(path).await, 200).await;
-    assert_eq!(used, json!({ "videoQuotaUsed": total, "videoQuotaUsedDaily": 0 }));
+    assert_eq!(
+        used,
+        json!({ "videoQuotaUsed": total, "videoQuotaUsedDaily": 0 })
+    );
     let other = app.user("bob").await;
     let used = json(other.get(path).await, 200).await;
     assert_eq!(used["videoQuotaUsed"], 0);

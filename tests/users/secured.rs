@@ -38,7 +38,12 @@ async fn a_new_password_needs_the_current_one_and_ends_the_other_sessions() {
     let right = json!({ "password": NEW, "currentPassword": PASSWORD });
     status(put(right).await, 204).await;
     status(alice.get("/api/v1/users/me").await, 200).await;
-    problem(elsewhere.get("/api/v1/users/me").await, 401, "invalid_token").await;
+    problem(
+        elsewhere.get("/api/v1/users/me").await,
+        401,
+        "invalid_token",
+    )
+    .await;
     problem(sign_in(&app, "alice", PASSWORD).await, 400, "invalid_grant").await;
     json(sign_in(&app, "alice", NEW).await, 200).await;
     app.stop().await;
@@ -50,13 +55,26 @@ async fn a_new_address_needs_the_current_password_and_may_not_be_somebody_elses(
     let alice = app.user("alice").await;
     app.user("bob").await;
     let put = |email: &str, password: Option<&str>| {
-        let (alice, body) = (alice.clone(), json!({ "email": email, "currentPassword": password }));
+        let (alice, body) = (
+            alice.clone(),
+            json!({ "email": email, "currentPassword": password }),
+        );
         async move { alice.put_json("/api/v1/users/me", &body).await }
     };
     let new = "alice@elsewhere.example";
     invalid(put(new, None).await, &["currentPassword"]).await;
-    problem(put(new, Some("wrong")).await, 401, "current_password_is_invalid").await;
-    problem(put("BOB@example.org", Some(PASSWORD)).await, 409, "already_taken").await;
+    problem(
+        put(new, Some("wrong")).await,
+        401,
+        "current_password_is_invalid",
+    )
+    .await;
+    problem(
+        put("BOB@example.org", Some(PASSWORD)).await,
+        409,
+        "already_taken",
+    )
+    .await;
     invalid(put("nowhere", Some(PASSWORD)).await, &["email"]).await;
     status(put(new, Some(PASSWORD)).await, 204).await;
     let me = json(alice.get("/api/v1/users/me").await, 200).await;
