@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::{
-    HttpRequest,
-    web::{Data, Json},
-};
+use actix_web::web::{Data, Json};
 use actors_kernel::Tree;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    http::{auth::Admin, error::ApiError, state::App},
+    http::{auth::Admin, client_address::ClientAddress, error::ApiError, state::App},
     store::{jobs, outbox},
 };
 
@@ -40,13 +37,16 @@ pub struct Debug {
     responses((status = 200, description = "The inside of the server", body = Debug)),
     security(("OAuth2" = []))
 )]
-pub async fn get(_: Admin, app: Data<App>, request: HttpRequest) -> Result<Json<Debug>, ApiError> {
+pub async fn get(
+    _: Admin,
+    app: Data<App>,
+    ClientAddress(address): ClientAddress,
+) -> Result<Json<Debug>, ApiError> {
     let mut tx = app.store.read().await?;
     let paused = jobs::is_paused(&mut tx).await?;
     let counts = jobs::count_by_state(&mut tx, paused, app.clock.now()).await?;
-    let peer = request.peer_addr();
     Ok(Json(Debug {
-        ip: peer.map_or_else(String::new, |peer| peer.ip().to_string()),
+        ip: address.to_string(),
         activity_pub_messages_waiting: outbox::count(&mut tx).await?,
         tree: app.root.tree(),
         jobs: counts
