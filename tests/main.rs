@@ -18,3 +18,4 @@ mod server;
 mod sessions;
 mod support;
 mod users;
+mod videos;

@@ -146,6 +146,11 @@ impl TestApp {
         answer::json(answer, 200).await["video"].clone()
     }
 
+    /// Changes rows behind the server's back: for what has no operation yet.
+    pub(crate) async fn execute(&self, sql: &str) {
+        self.database.execute(sql).await;
+    }
+
     /// Waits until no job is left that could be worked on now, so that what uploads and changes set off has happened.
     pub(crate) async fn jobs_done(&self) {
         let deadline = Instant::now() + PATIENCE;

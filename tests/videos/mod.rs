@@ -1,0 +1,3 @@
+//! Videos, through the API.
+
+mod uploads;
