@@ -164,6 +164,20 @@ fn check(
     }))
 }
 
+/// Why the copying of a body ended early.
+enum Ended {
+    /// It is not what its Content-Range says.
+    NotAsDeclared,
+    /// It broke off, stood still, or could not be written: what came before is good.
+    Broken(ApiError),
+}
+
+impl From<ApiError> for Ended {
+    fn from(error: ApiError) -> Self {
+        Self::Broken(error)
+    }
+}
+
 fn not_as_declared() -> ApiError {
     ApiError::BadRequest("the body does not have the bytes that Content-Range says".into())
 }
@@ -217,11 +231,11 @@ impl Writing<'_> {
         match outcome {
             Ok(()) => flushed?,
             // Nothing of that request is kept.
-            Err(error @ ApiError::BadRequest(_)) => {
+            Err(Ended::NotAsDeclared) => {
                 file.set_len(offset).await.map_err(ApiError::disk)?;
-                return Err(error);
+                return Err(not_as_declared());
             }
-            Err(error) => return Err(error),
+            Err(Ended::Broken(error)) => return Err(error),
         }
         let length = file.stream_position().await.map_err(ApiError::disk)?;
         if length == self.permit.total() {
@@ -235,14 +249,14 @@ impl Writing<'_> {
         body: Payload,
         part: Part,
         file: &mut tokio::io::BufWriter<tokio::fs::File>,
-    ) -> Result<(), ApiError> {
+    ) -> Result<(), Ended> {
         let mut body = std::pin::pin!(body::timed(body, self.app.config.http.body_timeout));
         let (mut seen, mut unsynced) = (0_u64, 0_u64);
         while let Some(bytes) = body.next().await {
             let mut bytes = bytes?;
             let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
             if seen.saturating_add(length) > part.length {
-                return Err(not_as_declared());
+                return Err(Ended::NotAsDeclared);
             }
             let skipped = part.known.saturating_sub(seen).min(length);
             let new = bytes.split_off(usize::try_from(skipped).unwrap_or(bytes.len()));
@@ -258,7 +272,7 @@ impl Writing<'_> {
         if seen == part.length {
             Ok(())
         } else {
-            Err(not_as_declared())
+            Err(Ended::NotAsDeclared)
         }
     }
 }
