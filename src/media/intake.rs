@@ -141,17 +141,10 @@ impl Intake {
         name: &str,
         pictures: &OwnPictures,
     ) -> Result<Vec<NewPicture>, IntakeError> {
+        // All are opened before one is written: a bad one leaves nothing of the others.
+        let fitted = self.fit(pictures).await?;
         let mut made = Vec::new();
-        for (kind, field, bytes) in [
-            (PictureKind::Thumbnail, "thumbnailfile", &pictures.thumbnail),
-            (PictureKind::Preview, "previewfile", &pictures.preview),
-        ] {
-            let Some(bytes) = bytes.clone() else { continue };
-            let fitted = self
-                .crunch
-                .run(move || picture::fit(&bytes, size(kind)))
-                .await?;
-            let jpeg = fitted.map_err(|problem| IntakeError::Picture { field, problem })?;
+        for (kind, jpeg) in fitted {
             let picture = described(name, kind, false);
             self.library
                 .write(place(kind), &picture.filename, jpeg)
@@ -159,6 +152,34 @@ impl Intake {
             made.push(picture);
         }
         Ok(made)
+    }
+
+    /// Tells pictures from what only calls itself one, before anything is kept of them.
+    ///
+    /// # Errors
+    /// When one of them is no picture.
+    pub async fn check_pictures(&self, pictures: &OwnPictures) -> Result<(), IntakeError> {
+        self.fit(pictures).await.map(drop)
+    }
+
+    async fn fit(
+        &self,
+        pictures: &OwnPictures,
+    ) -> Result<Vec<(PictureKind, Vec<u8>)>, IntakeError> {
+        let mut fitted = Vec::new();
+        for (kind, field, bytes) in [
+            (PictureKind::Thumbnail, "thumbnailfile", &pictures.thumbnail),
+            (PictureKind::Preview, "previewfile", &pictures.preview),
+        ] {
+            let Some(bytes) = bytes.clone() else { continue };
+            let jpeg = self
+                .crunch
+                .run(move || picture::fit(&bytes, size(kind)))
+                .await?
+                .map_err(|problem| IntakeError::Picture { field, problem })?;
+            fitted.push((kind, jpeg));
+        }
+        Ok(fitted)
     }
 
     /// Removes what was taken in and became nothing.

@@ -91,7 +91,8 @@ pub async fn post(
     let metadata = serde_json::to_string(&pending).map_err(ApiError::internal)?;
     let user = signed_in.0.user;
     let id = session::name(user, &filename, declared.total, &metadata);
-    keep_pictures(&app, &id, pictures::take(&mut form)).await?;
+    let own = pictures::take(&mut form);
+    app.intake.check_pictures(&own).await?;
     let upload = NewUpload {
         id: &id,
         user,
@@ -100,7 +101,10 @@ pub async fn post(
         filename: &filename,
         metadata: &metadata,
     };
-    begin(&app, &upload).await
+    let answer = begin(&app, &upload).await?;
+    // Nobody knows the session's name before the answer, and a refused one keeps nothing.
+    keep_pictures(&app, &id, own).await?;
+    Ok(answer)
 }
 
 fn declared(http: &HttpRequest) -> Result<Declared, ApiError> {
@@ -142,7 +146,7 @@ async fn begin(app: &App, upload: &NewUpload<'_>) -> Result<HttpResponse, ApiErr
     Ok(response.insert_header((LOCATION, location)).finish())
 }
 
-/// They wait beside the bytes until the video is made; a session without a row loses them to the sweep of the folder.
+/// They wait beside the bytes until the video is made.
 async fn keep_pictures(app: &App, id: &str, own: OwnPictures) -> Result<(), ApiError> {
     for (kind, bytes) in [("thumbnail", own.thumbnail), ("preview", own.preview)] {
         if let Some(bytes) = bytes {
