@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use crate::UploadError;
-use crate::lease::{Lease, Outcome};
+use crate::lease::Lease;
 use crate::session::Ports;
 
 /// While it exists other requests are told that the upload is being finished. Dropping it opens the upload again: the
@@ -28,11 +28,10 @@ impl Finishing {
     ///
     /// # Errors
     /// [`UploadError::Port`]: the upload is open again, unless the book has the answer after all.
-    pub async fn complete(mut self, answer: String) -> Result<(), UploadError> {
+    pub async fn complete(self, answer: String) -> Result<(), UploadError> {
         let upload = self.lease.upload.clone();
         let written = self.ports.book.complete(&upload, &answer);
         self.ports.timely(written).await?;
-        self.lease.outcome = Outcome::Completed(answer.into());
         Ok(())
     }
 

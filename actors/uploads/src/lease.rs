@@ -28,8 +28,6 @@ pub(crate) enum Work {
 pub(crate) enum Outcome {
     /// The file has grown to what the session knows already.
     Stored,
-    /// Finished, with this answer.
-    Completed(Arc<str>),
     /// The holder went away: only the ports know.
     Unknown,
 }

@@ -116,7 +116,6 @@ impl KeyedActor for UploadSession {
             SessionMsg::Ended(outcome) => {
                 match outcome {
                     Outcome::Stored => {}
-                    Outcome::Completed(answer) => self.standing = Standing::Complete(answer),
                     Outcome::Unknown => self.standing = Standing::Unread,
                 }
                 if let Some(reply) = self.cancelling.take() {
@@ -146,7 +145,8 @@ impl UploadSession {
         if let Some(reply) = self.cancelling.take() {
             self.cancel(context, reply).await;
         }
-        if matches!(self.standing, Standing::Unread) {
+        // A finished upload goes with its video, and the same file may then be begun anew: its answer is read each time.
+        if !matches!(self.standing, Standing::Open { .. }) {
             self.standing = self.read(upload).await?;
         }
         let (total, offset) = match &self.standing {

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::stand::{Stand, context, upload};
-use crate::{Progress, UploadError};
+use crate::{Booked, Progress, UploadError};
 
 #[tokio::test(start_paused = true)]
 async fn while_one_request_finishes_the_others_are_told_to_come_back() {
@@ -23,14 +23,30 @@ async fn a_finished_upload_has_the_same_answer_for_ever() {
     let stand = Stand::set_up().await;
     let finishing = stand.finishing().await;
     finishing.complete("video 7".to_owned()).await.unwrap();
-    let reads = stand.store.reads.load(Ordering::SeqCst);
     assert_eq!(stand.answer().await, "video 7");
     assert_eq!(stand.answer().await, "video 7");
-    assert_eq!(stand.store.reads.load(Ordering::SeqCst), reads);
 
     stand.root.shutdown(Duration::from_secs(6)).await;
     let again = Stand::over(stand.store).await;
     assert_eq!(again.answer().await, "video 7");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_finished_upload_whose_record_is_gone_can_be_begun_anew() {
+    let stand = Stand::set_up().await;
+    let finishing = stand.finishing().await;
+    finishing.complete("video 7".to_owned()).await.unwrap();
+    assert_eq!(stand.answer().await, "video 7");
+    // As the database does when the video is deleted, behind the session's back.
+    let record = stand.store.booked.lock().unwrap().remove(&upload());
+    assert!(matches!(stand.turn().await, Err(UploadError::Unknown)));
+    let anew = Booked {
+        answer: None,
+        ..record.unwrap()
+    };
+    stand.store.booked.lock().unwrap().insert(upload(), anew);
+    stand.store.write(0);
+    assert_eq!(stand.permit().await.offset(), 0);
 }
 
 #[tokio::test(start_paused = true)]
