@@ -88,6 +88,14 @@ pub enum ApiError {
     /// 413: more bytes than allowed.
     #[error("{0}")]
     TooLarge(Cow<'static, str>),
+    /// 413 with the contract's code `max_file_size_reached`; the header X-File-Maximum-Size says the limit.
+    #[error("{what} is larger than the {most} bytes that this instance accepts")]
+    FileTooLarge {
+        /// Which file.
+        what: &'static str,
+        /// Bytes accepted.
+        most: u64,
+    },
     /// 415: a kind of content that is not accepted here.
     #[error("{0}")]
     UnsupportedMedia(Cow<'static, str>),
@@ -175,6 +183,7 @@ impl ApiError {
     pub const fn code(&self) -> Option<Code> {
         match self {
             Self::RouteNotFound => Some(Code::RouteNotFound),
+            Self::FileTooLarge { .. } => Some(Code::MaxFileSizeReached),
             Self::Coded { code, .. } => Some(*code),
             _ => None,
         }
@@ -204,7 +213,7 @@ impl ResponseError for ApiError {
             Self::Coded { code, .. } => code.status(),
             Self::TimedOut(_) => StatusCode::REQUEST_TIMEOUT,
             Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge(_) | Self::FileTooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMedia(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unprocessable(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooManyRequests { .. } => StatusCode::TOO_MANY_REQUESTS,

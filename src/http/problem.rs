@@ -105,6 +105,9 @@ pub fn document(request: &HttpRequest, error: &ApiError) -> HttpResponse {
     {
         response.insert_header(("x-peertube-otp", "required; app"));
     }
+    if let ApiError::FileTooLarge { most, .. } = error {
+        response.insert_header(("x-file-maximum-size", *most));
+    }
     if let ApiError::MethodNotAllowed(methods) = error
         && let Ok(allowed) = HeaderValue::from_str(&methods.join(", "))
     {

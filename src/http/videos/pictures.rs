@@ -3,7 +3,6 @@
 use crate::{
     config::Config,
     http::{
-        code::Code,
         error::ApiError,
         form::{Form, Rules},
     },
@@ -17,11 +16,9 @@ const PREVIEW: &str = "previewfile";
 #[must_use]
 pub(in crate::http::videos) fn allow(rules: Rules, config: &Config) -> Rules {
     let most = config.upload.max_image_size.bytes();
-    let too_large = move || {
-        ApiError::coded(
-            Code::MaxFileSizeReached,
-            format!("a picture has at most {most} bytes"),
-        )
+    let too_large = move || ApiError::FileTooLarge {
+        what: "a picture",
+        most,
     };
     rules
         .picture(THUMBNAIL, most, too_large)

@@ -59,7 +59,10 @@ impl From<InspectError> for ApiError {
 impl From<Refused> for ApiError {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::TooLarge { .. } => Self::coded(Code::MaxFileSizeReached, refused.to_string()),
+            Refused::TooLarge { most } => Self::FileTooLarge {
+                what: "the file",
+                most,
+            },
             Refused::Quota => Self::coded(Code::QuotaReached, refused.to_string()),
             Refused::TooMany(_) => Self::TooManyRequests { retry_after: 60 },
             Refused::Store(error) => error.into(),

@@ -16,7 +16,6 @@ use crate::{
     domain::{PublicUuid, file_kind},
     http::{
         auth::SignedIn,
-        code::Code,
         error::{ApiError, Location},
         form::{self, Rules},
         request_id::Request,
@@ -189,8 +188,10 @@ fn most_bytes(config: &Config) -> u64 {
 }
 
 fn too_large(most: u64) -> ApiError {
-    let detail = format!("the file is larger than the {most} bytes that this instance accepts");
-    ApiError::coded(Code::MaxFileSizeReached, detail)
+    ApiError::FileTooLarge {
+        what: "the file",
+        most,
+    }
 }
 
 /// 415, with what would be accepted.
