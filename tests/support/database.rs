@@ -107,20 +107,6 @@ impl TestDatabase {
         }
     }
 
-    /// Runs one statement.
-    pub(crate) async fn execute(&self, sql: &str) {
-        let statement = sqlx::AssertSqlSafe(sql.to_owned());
-        if self.postgres.is_some() {
-            let mut connection = PgConnection::connect(&self.url).await.unwrap();
-            let done = sqlx::raw_sql(statement).execute(&mut connection).await;
-            done.unwrap();
-        } else {
-            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
-            let done = sqlx::raw_sql(statement).execute(&mut connection).await;
-            done.unwrap();
-        }
-    }
-
     /// Kind and state of every job that somebody works on.
     pub(crate) async fn jobs_active(&self) -> Vec<(String, String)> {
         let jobs = self.jobs_due(Timestamp::UNIX_EPOCH).await;
