@@ -9,6 +9,7 @@
 )]
 
 mod authorization;
+mod configuration;
 mod end_to_end;
 mod harness;
 mod limits;
@@ -19,3 +20,4 @@ mod sessions;
 mod support;
 mod users;
 mod videos;
+mod well_known;
