@@ -11,9 +11,11 @@
 mod authorization;
 mod configuration;
 mod end_to_end;
+mod files;
 mod harness;
 mod limits;
 mod problems;
+mod pages;
 mod rules;
 mod server;
 mod sessions;
@@ -21,3 +23,4 @@ mod support;
 mod users;
 mod videos;
 mod well_known;
+mod videos;

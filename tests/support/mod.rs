@@ -6,3 +6,4 @@ pub(crate) mod client;
 pub(crate) mod clip;
 pub(crate) mod database;
 pub(crate) mod person;
+pub(crate) mod videos;

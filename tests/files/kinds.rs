@@ -1,0 +1,57 @@
+//! What each kind of file says it is.
+
+use super::ranges::header;
+use crate::support::videos::{complete, details, tiny, word};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_kind_of_file_says_what_it_is_and_how_long_it_may_be_kept() {
+    let app = complete().await;
+    let alice = app.user("alice").await;
+    let found = details(&app, &tiny(&app, &alice, "Kinds").await).await;
+    let playlist = &found["streamingPlaylists"][0];
+    let rendition = &playlist["files"][0];
+    for (address, kind, age) in [
+        (word(&found["files"][0], "fileUrl"), "video/mp4", "immutable"),
+        (word(rendition, "fileUrl"), "video/mp4", "immutable"),
+        (word(playlist, "playlistUrl"), "application/vnd.apple.mpegurl", "max-age=60"),
+        (word(rendition, "playlistUrl"), "application/vnd.apple.mpegurl", "max-age=60"),
+        (word(playlist, "segmentsSha256Url"), "application/json", "public"),
+        (word(&found, "thumbnailPath"), "image/jpeg", "immutable"),
+        (word(&found, "previewPath"), "image/jpeg", "immutable"),
+    ] {
+        let answer = app.get(address).await;
+        assert_eq!(answer.status(), 200, "{address}");
+        assert_eq!(header(&answer, "content-type"), kind, "{address}");
+        assert_eq!(header(&answer, "x-content-type-options"), "nosniff", "{address}");
+        assert!(header(&answer, "cache-control").contains(age), "{address}");
+        assert_eq!(header(&answer, "accept-ranges"), "bytes", "{address}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_one_place_is_not_at_another() {
+    let app = complete().await;
+    let alice = app.user("alice").await;
+    let found = details(&app, &tiny(&app, &alice, "Places").await).await;
+    let name = |address: &str| address.rsplit('/').next().unwrap().to_owned();
+    let playlist = &found["streamingPlaylists"][0];
+    let (uuid, other) = (word(&found, "uuid"), "fbbaeaa6-a991-46e1-975a-0e0c9a5ae576");
+    let web = name(word(&found["files"][0], "fileUrl"));
+    let master = name(word(playlist, "playlistUrl"));
+    let thumbnail = name(word(&found, "thumbnailPath"));
+    for path in [
+        format!("/static/web-videos/{master}"),
+        format!("/static/web-videos/{thumbnail}"),
+        format!("/static/streaming-playlists/hls/{uuid}/{web}"),
+        format!("/static/streaming-playlists/hls/{other}/{master}"),
+        format!("/static/streaming-playlists/hls/private/{other}/{master}"),
+        format!("/static/streaming-playlists/hls/{uuid}/"),
+        format!("/lazy-static/previews/{thumbnail}"),
+        format!("/lazy-static/storyboards/{thumbnail}"),
+        format!("/lazy-static/thumbnails/{web}"),
+    ] {
+        assert_eq!(app.get(&path).await.status(), 404, "{path}");
+    }
+    app.stop().await;
+}

@@ -1,0 +1,6 @@
+//! The pages for people, and the documents at fixed addresses.
+
+mod documents;
+mod home;
+mod oembed;
+mod watch;

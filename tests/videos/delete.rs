@@ -1,0 +1,103 @@
+//! `DELETE /api/v1/videos/{id}`: nothing of it is left.
+
+use std::{process::Command, time::Instant};
+
+use serde_json::json;
+use tributary::media::Place;
+
+use super::lists::names;
+use crate::support::{
+    answer::{json, problem, status},
+    app::TestApp,
+    videos::{PATIENCE, api, command, complete, details, files, put, quick, tiny, word},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_video_leaves_neither_rows_nor_files() {
+    let app = complete().await;
+    let alice = app.user("alice").await;
+    let video = tiny(&app, &alice, "Soon gone").await;
+    put(&alice, &video, json!({ "tags": ["one"], "privacy": 5, "videoPasswords": ["secret"] })).await;
+    put(&alice, &video, json!({ "privacy": 1 })).await;
+    let found = details(&app, &video).await;
+    let addresses = [
+        word(&found, "thumbnailPath"),
+        word(&found, "previewPath"),
+        word(&found["files"][0], "fileUrl"),
+        word(&found["streamingPlaylists"][0], "playlistUrl"),
+        word(&found["streamingPlaylists"][0], "segmentsSha256Url"),
+        word(&found["streamingPlaylists"][0]["files"][0], "fileUrl"),
+    ];
+    assert!(!files(&app).is_empty());
+    status(alice.delete(&api(&video)).await, 204).await;
+    problem(app.get(&api(&video)).await, 404, "").await;
+    problem(alice.delete(&api(&video)).await, 404, "").await;
+    for address in addresses {
+        problem(app.get(address).await, 404, "").await;
+    }
+    assert!(names(&app, "/api/v1/videos").await.is_empty());
+    assert!(names(&alice, "/api/v1/users/me/videos").await.is_empty());
+    let used = json(alice.get("/api/v1/users/me/video-quota-used").await, 200).await;
+    assert_eq!(used["videoQuotaUsed"], 0);
+    command(&app, "remove-files").await;
+    assert_eq!(files(&app), Vec::<String>::new());
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_video_is_deleted_by_its_owner_and_moderators_alone() {
+    let app = quick().await;
+    let (alice, bob, mo) = (app.user("alice").await, app.user("bob").await, app.moderator("mo").await);
+    let (one, two) = (tiny(&app, &alice, "One").await, tiny(&app, &alice, "Two").await);
+    problem(app.delete(&api(&one)).await, 401, "").await;
+    problem(bob.delete(&api(&one)).await, 403, "").await;
+    assert_eq!(names(&app, "/api/v1/videos?sort=name").await, ["One", "Two"]);
+    status(mo.delete(&api(&one)).await, 204).await;
+    status(alice.delete(&api(&two)).await, 204).await;
+    assert!(names(&app, "/api/v1/videos").await.is_empty());
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transcoding_of_a_deleted_video_stops_and_leaves_nothing() {
+    let app = TestApp::with(|config| {
+        let second = std::time::Duration::from_secs(1);
+        (config.jobs.lease, config.jobs.heartbeat) = (5 * second, second);
+    })
+    .await;
+    let alice = app.user("alice").await;
+    let video = app.upload(&alice, &long_clip(&app), "Too long").await;
+    let root = app.root().await;
+    let work = || app.app().library.folder(Place::Work);
+    let is_empty = |folder| std::fs::read_dir(folder).unwrap().next().is_none();
+    wait(|| !is_empty(work())).await;
+    let active = json(root.get("/api/v1/jobs/active").await, 200).await;
+    assert_eq!(active["total"], 1, "{active}");
+    status(alice.delete(&api(&video)).await, 204).await;
+    wait(|| is_empty(work())).await;
+    command(&app, "remove-files").await;
+    assert_eq!(files(&app), Vec::<String>::new());
+    // The worker is free for the next one.
+    let next = tiny(&app, &alice, "The next").await;
+    assert_eq!(details(&app, &next).await["streamingPlaylists"].as_array().unwrap().len(), 1);
+    app.stop().await;
+}
+
+async fn wait(condition: impl Fn() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !condition() {
+        assert!(Instant::now() < deadline, "it does not come");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+}
+
+/// Quickly made, and long enough to be transcoded for a while.
+fn long_clip(app: &TestApp) -> std::path::PathBuf {
+    let path = app.folder().join("long.mp4");
+    let made = Command::new("ffmpeg")
+        .args("-v error -f lavfi -i color=gray:size=1280x720:rate=5 -t 600 -c:v libx264 -preset ultrafast".split(' '))
+        .arg(&path)
+        .status();
+    assert!(made.unwrap().success());
+    path
+}
