@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::error::{ApiError, Location};
+use crate::http::error::{ApiError, InvalidParam, Location};
 
 /// How far a list can be paged into; beyond it a client must filter.
 const LAST_START: i64 = i32::MAX as i64;
@@ -23,17 +23,23 @@ impl Page {
     /// Checks what the query says; silence means the first 15.
     ///
     /// # Errors
-    /// When either number is outside its bounds.
+    /// With each number that is outside its bounds.
     pub fn new(start: Option<i64>, count: Option<i64>) -> Result<Self, ApiError> {
         let start = start.unwrap_or(0);
         let count = count.unwrap_or(DEFAULT_COUNT);
-        if !(0..=LAST_START).contains(&start) {
-            let message = format!("should be between 0 and {LAST_START}");
-            return Err(ApiError::invalid(Location::Query, "start", message, start));
-        }
-        if !(1..=MOST).contains(&count) {
-            let message = format!("should be between 1 and {MOST}");
-            return Err(ApiError::invalid(Location::Query, "count", message, count));
+        let rules = [("start", start, 0, LAST_START), ("count", count, 1, MOST)];
+        let found: Vec<InvalidParam> = rules
+            .into_iter()
+            .filter(|(_, number, least, most)| !(*least..=*most).contains(number))
+            .map(|(name, number, least, most)| InvalidParam {
+                name: name.to_owned(),
+                location: Location::Query,
+                message: format!("should be between {least} and {most}"),
+                value: number.into(),
+            })
+            .collect();
+        if !found.is_empty() {
+            return Err(ApiError::Invalid(found));
         }
         Ok(Self { start, count })
     }
