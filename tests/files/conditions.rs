@@ -12,7 +12,10 @@ async fn who_has_the_file_already_is_told_so() {
     let (app, address, bytes) = served().await;
     let first = app.get(&address).await;
     let (tag, modified) = (header(&first, "etag"), header(&first, "last-modified"));
-    assert!(tag.starts_with('"') && tag.ends_with('"') && tag.len() > 10, "{tag}");
+    assert!(
+        tag.starts_with('"') && tag.ends_with('"') && tag.len() > 10,
+        "{tag}"
+    );
     assert_eq!(header(&first, "accept-ranges"), "bytes");
     assert!(first.bytes().await.unwrap() == bytes);
     let weak = format!("W/{tag}");
@@ -56,10 +59,22 @@ async fn a_range_is_sent_only_of_the_version_that_the_caller_has() {
         (LONG_AGO, 200),
         ("nonsense", 200),
     ] {
-        let answer = with(&app, &address, &[("range", "bytes=3-9"), ("if-range", value)]).await;
+        let answer = with(
+            &app,
+            &address,
+            &[("range", "bytes=3-9"), ("if-range", value)],
+        )
+        .await;
         assert_eq!(answer.status(), expected, "{value}");
         let sent = answer.bytes().await.unwrap();
-        assert!(if expected == 206 { sent == bytes[3..10] } else { sent == bytes }, "{value}");
+        assert!(
+            if expected == 206 {
+                sent == bytes[3..10]
+            } else {
+                sent == bytes
+            },
+            "{value}"
+        );
     }
     app.stop().await;
 }
@@ -78,13 +93,29 @@ async fn head_says_what_get_would_and_sends_nothing() {
         word(&playlist["files"][0], "fileUrl"),
         word(&found, "thumbnailPath"),
         word(&found, "previewPath"),
-        "/", &short, "/robots.txt", "/sitemap.xml", "/api/v1/videos", "/nothing",
+        "/",
+        &short,
+        "/robots.txt",
+        "/sitemap.xml",
+        "/api/v1/videos",
+        "/nothing",
     ] {
         let get = app.get(address).await;
         let head = app.request(Method::HEAD, address).send().await.unwrap();
         assert_eq!(head.status(), get.status(), "{address}");
-        for name in ["content-type", "content-length", "etag", "last-modified", "cache-control", "accept-ranges"] {
-            assert_eq!(header(&head, name), header(&get, name), "{name} of {address}");
+        for name in [
+            "content-type",
+            "content-length",
+            "etag",
+            "last-modified",
+            "cache-control",
+            "accept-ranges",
+        ] {
+            assert_eq!(
+                header(&head, name),
+                header(&get, name),
+                "{name} of {address}"
+            );
         }
         assert!(!get.bytes().await.unwrap().is_empty(), "{address}");
         assert!(head.bytes().await.unwrap().is_empty(), "{address}");

@@ -11,18 +11,38 @@ async fn each_kind_of_file_says_what_it_is_and_how_long_it_may_be_kept() {
     let playlist = &found["streamingPlaylists"][0];
     let rendition = &playlist["files"][0];
     for (address, kind, age) in [
-        (word(&found["files"][0], "fileUrl"), "video/mp4", "immutable"),
+        (
+            word(&found["files"][0], "fileUrl"),
+            "video/mp4",
+            "immutable",
+        ),
         (word(rendition, "fileUrl"), "video/mp4", "immutable"),
-        (word(playlist, "playlistUrl"), "application/vnd.apple.mpegurl", "max-age=60"),
-        (word(rendition, "playlistUrl"), "application/vnd.apple.mpegurl", "max-age=60"),
-        (word(playlist, "segmentsSha256Url"), "application/json", "public"),
+        (
+            word(playlist, "playlistUrl"),
+            "application/vnd.apple.mpegurl",
+            "max-age=60",
+        ),
+        (
+            word(rendition, "playlistUrl"),
+            "application/vnd.apple.mpegurl",
+            "max-age=60",
+        ),
+        (
+            word(playlist, "segmentsSha256Url"),
+            "application/json",
+            "public",
+        ),
         (word(&found, "thumbnailPath"), "image/jpeg", "immutable"),
         (word(&found, "previewPath"), "image/jpeg", "immutable"),
     ] {
         let answer = app.get(address).await;
         assert_eq!(answer.status(), 200, "{address}");
         assert_eq!(header(&answer, "content-type"), kind, "{address}");
-        assert_eq!(header(&answer, "x-content-type-options"), "nosniff", "{address}");
+        assert_eq!(
+            header(&answer, "x-content-type-options"),
+            "nosniff",
+            "{address}"
+        );
         assert!(header(&answer, "cache-control").contains(age), "{address}");
         assert_eq!(header(&answer, "accept-ranges"), "bytes", "{address}");
     }

@@ -17,9 +17,18 @@ async fn each_document_has_its_own_media_type() {
         ("/manifest.webmanifest", "application/manifest+json"),
         ("/.well-known/security.txt", "text/plain; charset=utf-8"),
         ("/.well-known/nodeinfo", "application/json; charset=utf-8"),
-        ("/nodeinfo/2.0.json", "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.0#\""),
-        ("/.well-known/host-meta", "application/xrd+xml; charset=utf-8"),
-        ("/.well-known/webfinger?resource=acct:root@video.test", "application/jrd+json; charset=utf-8"),
+        (
+            "/nodeinfo/2.0.json",
+            "application/json; profile=\"http://nodeinfo.diaspora.software/ns/schema/2.0#\"",
+        ),
+        (
+            "/.well-known/host-meta",
+            "application/xrd+xml; charset=utf-8",
+        ),
+        (
+            "/.well-known/webfinger?resource=acct:root@video.test",
+            "application/jrd+json; charset=utf-8",
+        ),
         ("/", "text/html; charset=utf-8"),
     ] {
         let answer = app.get(path).await;
@@ -52,10 +61,19 @@ async fn the_sitemap_has_public_videos_alone_and_robots_lead_to_it() {
     let public = word(&list["data"][0], "shortUUID").to_owned();
     let sitemap = text(app.get("/sitemap.xml").await, 200).await;
     assert_eq!(sitemap.matches("<loc>").count(), 2, "{sitemap}");
-    assert!(sitemap.contains("<loc>https://video.test/</loc>"), "{sitemap}");
-    assert!(sitemap.contains(&format!("<loc>https://video.test/w/{public}</loc>")), "{sitemap}");
+    assert!(
+        sitemap.contains("<loc>https://video.test/</loc>"),
+        "{sitemap}"
+    );
+    assert!(
+        sitemap.contains(&format!("<loc>https://video.test/w/{public}</loc>")),
+        "{sitemap}"
+    );
     let robots = text(app.get("/robots.txt").await, 200).await;
-    assert!(robots.contains("Sitemap: https://video.test/sitemap.xml"), "{robots}");
+    assert!(
+        robots.contains("Sitemap: https://video.test/sitemap.xml"),
+        "{robots}"
+    );
     app.stop().await;
 }
 
@@ -64,13 +82,19 @@ async fn nodeinfo_counts_users_and_public_videos() {
     let app = quick().await;
     let alice = app.user("alice").await;
     let links = json(app.get("/.well-known/nodeinfo").await, 200).await;
-    assert_eq!(links["links"][0]["href"], "https://video.test/nodeinfo/2.0.json");
+    assert_eq!(
+        links["links"][0]["href"],
+        "https://video.test/nodeinfo/2.0.json"
+    );
     row(&app, &alice, &draft("Public")).await;
     let mut hidden = draft("Hidden");
     hidden.privacy = Privacy::Unlisted;
     row(&app, &alice, &hidden).await;
     let info = json(app.get("/nodeinfo/2.0.json").await, 200).await;
-    assert_eq!((&info["version"], &info["software"]["name"]), (&json!("2.0"), &json!("tributary")));
+    assert_eq!(
+        (&info["version"], &info["software"]["name"]),
+        (&json!("2.0"), &json!("tributary"))
+    );
     assert_eq!(info["usage"]["localPosts"], 1, "{info}");
     let users = json!({ "total": 2, "activeMonth": 2, "activeHalfyear": 2 });
     assert_eq!(info["usage"]["users"], users);
@@ -96,10 +120,22 @@ async fn webfinger_finds_accounts_and_channels_of_this_server() {
         let again = json(app.get(&path(address)).await, 200).await;
         assert_eq!(again, found);
     }
-    for nobody in ["acct:nobody@video.test", "acct:alice@elsewhere.test", "https://video.test/accounts/nobody"] {
+    for nobody in [
+        "acct:nobody@video.test",
+        "acct:alice@elsewhere.test",
+        "https://video.test/accounts/nobody",
+    ] {
         problem(app.get(&path(nobody)).await, 404, "").await;
     }
-    for malformed in ["", "alice", "acct:", "acct:alice", "acct:@video.test", "mailto:alice@video.test", "%00"] {
+    for malformed in [
+        "",
+        "alice",
+        "acct:",
+        "acct:alice",
+        "acct:@video.test",
+        "mailto:alice@video.test",
+        "%00",
+    ] {
         invalid(app.get(&path(malformed)).await, &["resource"]).await;
     }
     app.stop().await;
@@ -113,15 +149,30 @@ async fn manifest_and_security_contact_carry_the_settings() {
     })
     .await;
     let manifest = json(app.get("/manifest.webmanifest").await, 200).await;
-    assert_eq!((&manifest["name"], &manifest["start_url"]), (&json!("Our <tube>"), &json!("/")));
+    assert_eq!(
+        (&manifest["name"], &manifest["start_url"]),
+        (&json!("Our <tube>"), &json!("/"))
+    );
     let icon = word(&manifest["icons"][0], "src");
-    assert_eq!(app.get(icon).await.headers()["content-type"], "image/svg+xml");
+    assert_eq!(
+        app.get(icon).await.headers()["content-type"],
+        "image/svg+xml"
+    );
     let contact = text(app.get("/.well-known/security.txt").await, 200).await;
-    assert!(contact.contains("Contact: mailto:guard@video.test\n"), "{contact}");
-    let expires = contact.lines().find_map(|line| line.strip_prefix("Expires: ")).unwrap();
+    assert!(
+        contact.contains("Contact: mailto:guard@video.test\n"),
+        "{contact}"
+    );
+    let expires = contact
+        .lines()
+        .find_map(|line| line.strip_prefix("Expires: "))
+        .unwrap();
     let expires = chrono::DateTime::parse_from_rfc3339(expires).unwrap();
     assert!(expires > app.app().clock.now(), "{contact}");
-    assert!(contact.contains("Canonical: https://video.test/.well-known/security.txt"), "{contact}");
+    assert!(
+        contact.contains("Canonical: https://video.test/.well-known/security.txt"),
+        "{contact}"
+    );
     let home = text(app.get("/").await, 200).await;
     assert!(home.contains("Our &#60;tube&#62;"), "{home}");
     app.stop().await;

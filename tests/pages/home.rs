@@ -11,7 +11,9 @@ use crate::support::{
 /// The titles of a page, in its order.
 fn titles(page: &str) -> Vec<&str> {
     let links = page.split("<h2><a href=\"/w/").skip(1);
-    links.map(|link| link.split(['>', '<']).nth(1).unwrap()).collect()
+    links
+        .map(|link| link.split(['>', '<']).nth(1).unwrap())
+        .collect()
 }
 
 async fn page(app: &TestApp, path: &str) -> String {
@@ -27,7 +29,10 @@ async fn the_home_page_lists_public_videos_newest_first_in_pages() {
         app.advance(Duration::from_secs(60));
         row(&app, &alice, &draft(&format!("Number {number}"))).await;
     }
-    let newest: Vec<String> = (1..=30).rev().map(|number| format!("Number {number}")).collect();
+    let newest: Vec<String> = (1..=30)
+        .rev()
+        .map(|number| format!("Number {number}"))
+        .collect();
     let first = page(&app, "/").await;
     assert_eq!(titles(&first), newest[..24]);
     assert!(first.contains("rel=\"next\" href=\"/?page=2\"") && !first.contains("rel=\"prev\""));
@@ -45,8 +50,16 @@ async fn the_home_page_lists_public_videos_newest_first_in_pages() {
 async fn a_title_is_text_on_the_home_page() {
     let app = quick().await;
     let alice = app.user("alice").await;
-    row(&app, &alice, &draft("</a><script>alert(1)</script>\" onload=x")).await;
+    row(
+        &app,
+        &alice,
+        &draft("</a><script>alert(1)</script>\" onload=x"),
+    )
+    .await;
     let home = page(&app, "/").await;
-    assert!(!home.contains("<script>alert") && home.contains("alert(1)"), "{home}");
+    assert!(
+        !home.contains("<script>alert") && home.contains("alert(1)"),
+        "{home}"
+    );
     app.stop().await;
 }

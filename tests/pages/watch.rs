@@ -15,29 +15,55 @@ async fn a_watch_page_tells_what_it_shows_and_escapes_it() {
     let app = quick().await;
     let alice = app.user("alice").await;
     let video = tiny(&app, &alice, "At first").await;
-    put(&alice, &video, json!({ "name": HOSTILE, "description": HOSTILE })).await;
+    put(
+        &alice,
+        &video,
+        json!({ "name": HOSTILE, "description": HOSTILE }),
+    )
+    .await;
     let found = details(&app, &video).await;
     let short = word(&found, "shortUUID");
     let page = text(app.get(&format!("/w/{short}")).await, 200).await;
     for wanted in [
-        "property=\"og:title\"", "property=\"og:description\"", "property=\"og:image\"", "property=\"og:url\"",
-        "property=\"og:video:url\"", "name=\"twitter:card\"", "rel=\"canonical\"", "type=\"application/json+oembed\"",
+        "property=\"og:title\"",
+        "property=\"og:description\"",
+        "property=\"og:image\"",
+        "property=\"og:url\"",
+        "property=\"og:video:url\"",
+        "name=\"twitter:card\"",
+        "rel=\"canonical\"",
+        "type=\"application/json+oembed\"",
     ] {
         assert!(page.contains(wanted), "{wanted} of {page}");
     }
     assert!(page.contains(&format!("content=\"https://video.test/w/{short}\"")));
-    assert!(page.contains(&format!("content=\"https://video.test{}\"", word(&found, "previewPath"))));
+    assert!(page.contains(&format!(
+        "content=\"https://video.test{}\"",
+        word(&found, "previewPath")
+    )));
     for never in ["<script>alert", "\"></title>", "<!--"] {
         assert!(!page.contains(never), "{never} of {page}");
     }
     let start = "<script type=\"application/ld+json\">";
-    let object = page.split(start).nth(1).unwrap().split("</script>").next().unwrap();
+    let object = page
+        .split(start)
+        .nth(1)
+        .unwrap()
+        .split("</script>")
+        .next()
+        .unwrap();
     let object: Value = serde_json::from_str(object).unwrap();
-    assert_eq!((&object["@type"], &object["name"]), (&json!("VideoObject"), &json!(HOSTILE)));
+    assert_eq!(
+        (&object["@type"], &object["name"]),
+        (&json!("VideoObject"), &json!(HOSTILE))
+    );
     assert_eq!(object["url"], format!("https://video.test/w/{short}"));
     assert_eq!(object["duration"], "PT2S");
     let embed = text(app.get(&format!("/videos/embed/{short}")).await, 200).await;
-    assert!(!embed.contains("<script>alert") && !embed.contains("\"></title>"), "{embed}");
+    assert!(
+        !embed.contains("<script>alert") && !embed.contains("\"></title>"),
+        "{embed}"
+    );
     app.stop().await;
 }
 
@@ -65,13 +91,25 @@ async fn pages_of_nothing_are_404_in_words_for_people() {
     let app = quick().await;
     for start in ["/w/", "/videos/embed/"] {
         for id in [
-            "x5UYbpu7ayHF1drYdjS6nh", "fbbaeaa6-a991-46e1-975a-0e0c9a5ae576", "424242", "nothing", "%00", "..%2f",
+            "x5UYbpu7ayHF1drYdjS6nh",
+            "fbbaeaa6-a991-46e1-975a-0e0c9a5ae576",
+            "424242",
+            "nothing",
+            "%00",
+            "..%2f",
             "%3Cscript%3E",
         ] {
             let answer = app.get(&format!("{start}{id}")).await;
-            assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8", "{start}{id}");
+            assert_eq!(
+                answer.headers()["content-type"],
+                "text/html; charset=utf-8",
+                "{start}{id}"
+            );
             let page = text(answer, 404).await;
-            assert!(page.contains("There is nothing at this address.") && !page.contains("<script>"), "{page}");
+            assert!(
+                page.contains("There is nothing at this address.") && !page.contains("<script>"),
+                "{page}"
+            );
         }
     }
     app.stop().await;
@@ -85,10 +123,18 @@ async fn the_older_watch_address_leads_to_the_page() {
     for id in [word(&video, "uuid"), word(&video, "shortUUID")] {
         let answer = app.get(&format!("/videos/watch/{id}")).await;
         let target = answer.headers()["location"].to_str().unwrap().to_owned();
-        assert_eq!((answer.status().as_u16(), target.as_str()), (308, format!("/w/{id}").as_str()));
+        assert_eq!(
+            (answer.status().as_u16(), target.as_str()),
+            (308, format!("/w/{id}").as_str())
+        );
         status(app.get(&target).await, 200).await;
     }
-    for id in ["%2f%2fevil.example", "%5cevil.example", "a%0d%0aX-Injected:1", "..%2f.."] {
+    for id in [
+        "%2f%2fevil.example",
+        "%5cevil.example",
+        "a%0d%0aX-Injected:1",
+        "..%2f..",
+    ] {
         let answer = app.get(&format!("/videos/watch/{id}")).await;
         assert!(!answer.headers().contains_key("x-injected"));
         if let Some(target) = answer.headers().get("location") {

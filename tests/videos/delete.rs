@@ -1,6 +1,11 @@
 //! `DELETE /api/v1/videos/{id}`: nothing of it is left.
 
-use std::{process::Command, time::Instant};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    process::Command,
+    time::{Duration, Instant},
+};
 
 use serde_json::json;
 use tributary::media::Place;
@@ -17,7 +22,12 @@ async fn a_deleted_video_leaves_neither_rows_nor_files() {
     let app = complete().await;
     let alice = app.user("alice").await;
     let video = tiny(&app, &alice, "Soon gone").await;
-    put(&alice, &video, json!({ "tags": ["one"], "privacy": 5, "videoPasswords": ["secret"] })).await;
+    put(
+        &alice,
+        &video,
+        json!({ "tags": ["one"], "privacy": 5, "videoPasswords": ["secret"] }),
+    )
+    .await;
     put(&alice, &video, json!({ "privacy": 1 })).await;
     let found = details(&app, &video).await;
     let addresses = [
@@ -47,11 +57,21 @@ async fn a_deleted_video_leaves_neither_rows_nor_files() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_video_is_deleted_by_its_owner_and_moderators_alone() {
     let app = quick().await;
-    let (alice, bob, mo) = (app.user("alice").await, app.user("bob").await, app.moderator("mo").await);
-    let (one, two) = (tiny(&app, &alice, "One").await, tiny(&app, &alice, "Two").await);
+    let (alice, bob, mo) = (
+        app.user("alice").await,
+        app.user("bob").await,
+        app.moderator("mo").await,
+    );
+    let (one, two) = (
+        tiny(&app, &alice, "One").await,
+        tiny(&app, &alice, "Two").await,
+    );
     problem(app.delete(&api(&one)).await, 401, "").await;
     problem(bob.delete(&api(&one)).await, 403, "").await;
-    assert_eq!(names(&app, "/api/v1/videos?sort=name").await, ["One", "Two"]);
+    assert_eq!(
+        names(&app, "/api/v1/videos?sort=name").await,
+        ["One", "Two"]
+    );
     status(mo.delete(&api(&one)).await, 204).await;
     status(alice.delete(&api(&two)).await, 204).await;
     assert!(names(&app, "/api/v1/videos").await.is_empty());
@@ -61,7 +81,7 @@ async fn a_video_is_deleted_by_its_owner_and_moderators_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_transcoding_of_a_deleted_video_stops_and_leaves_nothing() {
     let app = TestApp::with(|config| {
-        let second = std::time::Duration::from_secs(1);
+        let second = Duration::from_secs(1);
         (config.jobs.lease, config.jobs.heartbeat) = (5 * second, second);
     })
     .await;
@@ -79,7 +99,13 @@ async fn a_transcoding_of_a_deleted_video_stops_and_leaves_nothing() {
     assert_eq!(files(&app), Vec::<String>::new());
     // The worker is free for the next one.
     let next = tiny(&app, &alice, "The next").await;
-    assert_eq!(details(&app, &next).await["streamingPlaylists"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        details(&app, &next).await["streamingPlaylists"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
     app.stop().await;
 }
 
@@ -87,17 +113,30 @@ async fn wait(condition: impl Fn() -> bool) {
     let deadline = Instant::now() + PATIENCE;
     while !condition() {
         assert!(Instant::now() < deadline, "it does not come");
-        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
 
-/// Quickly made, and long enough to be transcoded for a while.
-fn long_clip(app: &TestApp) -> std::path::PathBuf {
-    let path = app.folder().join("long.mp4");
-    let made = Command::new("ffmpeg")
-        .args("-v error -f lavfi -i color=gray:size=1280x720:rate=5 -t 600 -c:v libx264 -preset ultrafast".split(' '))
-        .arg(&path)
-        .status();
-    assert!(made.unwrap().success());
-    path
+/// An hour and a half, made in a moment by repeating ten seconds, and transcoded in many minutes.
+fn long_clip(app: &TestApp) -> PathBuf {
+    let (once, often) = (
+        app.folder().join("once.mp4"),
+        app.folder().join("often.mp4"),
+    );
+    let ffmpeg = |arguments: &str, to: &Path| {
+        let arguments = arguments.split(' ').map(OsStr::new).chain([to.as_os_str()]);
+        let made = Command::new("ffmpeg")
+            .args(["-v", "error"])
+            .args(arguments)
+            .status();
+        assert!(made.unwrap().success());
+    };
+    let source =
+        "-f lavfi -i color=gray:size=1280x720:rate=25 -t 10 -c:v libx264 -preset ultrafast";
+    ffmpeg(source, &once);
+    ffmpeg(
+        &format!("-stream_loop 540 -i {} -c copy", once.display()),
+        &often,
+    );
+    often
 }

@@ -36,7 +36,10 @@ async fn a_published_video_has_every_field_of_the_contract() {
     assert_eq!(found["description"], text);
     let short = word(&found, "truncatedDescription");
     assert!(short.chars().count() == 250 && short.ends_with("..."));
-    assert_eq!((&found["duration"], &found["aspectRatio"]), (&json!(2), &json!(1.3333)));
+    assert_eq!(
+        (&found["duration"], &found["aspectRatio"]),
+        (&json!(2), &json!(1.3333))
+    );
     assert_eq!(found["account"]["name"], "alice");
     assert_eq!(found["account"]["host"], "video.test");
     assert_eq!(found["channel"]["name"], alice.channel);
@@ -61,14 +64,26 @@ async fn files_and_playlists_of_a_video_say_what_they_are() {
     assert_eq!(renditions.len(), 1);
     for file in web.iter().chain(renditions) {
         has(file, shape::FILE);
-        assert_eq!((&file["width"], &file["height"]), (&json!(320), &json!(240)));
-        assert_eq!((&file["hasAudio"], &file["hasVideo"]), (&json!(true), &json!(true)));
-        assert_eq!((&file["fps"], &file["resolution"]["label"]), (&json!(25.0), &json!("240p")));
+        assert_eq!(
+            (&file["width"], &file["height"]),
+            (&json!(320), &json!(240))
+        );
+        assert_eq!(
+            (&file["hasAudio"], &file["hasVideo"]),
+            (&json!(true), &json!(true))
+        );
+        assert_eq!(
+            (&file["fps"], &file["resolution"]["label"]),
+            (&json!(25.0), &json!("240p"))
+        );
         let sent = app.get(word(file, "fileUrl")).await;
         assert_eq!(sent.status(), 200);
         assert_eq!(sent.content_length(), file["size"].as_u64());
         let probe = json(app.get(word(file, "metadataUrl")).await, 200).await;
-        assert!(probe.is_object() && probe.to_string().contains("320"), "{probe}");
+        assert!(
+            probe.is_object() && probe.to_string().contains("320"),
+            "{probe}"
+        );
     }
     let path = format!("/api/v1/videos/{}/metadata", word(&found, "uuid"));
     problem(app.get(&format!("{path}/999999")).await, 404, "").await;
@@ -83,7 +98,12 @@ async fn a_video_answers_to_three_kinds_of_id() {
     let video = tiny(&app, &alice, "Three names").await;
     let number = video["id"].to_string();
     let long = word(&video, "uuid");
-    for id in [&number, long, word(&video, "shortUUID"), &long.to_uppercase()] {
+    for id in [
+        &number,
+        long,
+        word(&video, "shortUUID"),
+        &long.to_uppercase(),
+    ] {
         for rest in ["", "/description", "/storyboards"] {
             let answer = app.get(&format!("/api/v1/videos/{id}{rest}")).await;
             assert_eq!(answer.status(), 200, "{id}{rest}");
@@ -105,22 +125,55 @@ async fn an_id_that_names_nothing_is_404_and_one_that_cannot_is_400() {
         "x5UYbpu7ayHF1drYdjS6nh",
     ];
     let malformed = [
-        "abc", "0", "-1", "1.5", "1e3", "%00", "..%2f1", "1%27--", "99999999999999999999",
-        "fbbaeaa6-a991-46e1-975a-0e0c9a5ae57", "é",
+        "abc",
+        "0",
+        "-1",
+        "1.5",
+        "1e3",
+        "%00",
+        "..%2f1",
+        "1%27--",
+        "99999999999999999999",
+        "fbbaeaa6-a991-46e1-975a-0e0c9a5ae57",
+        "é",
     ];
     for rest in ["", "/description", "/storyboards", "/metadata/1"] {
         for id in unknown {
-            problem(app.get(&format!("/api/v1/videos/{id}{rest}")).await, 404, "").await;
+            problem(
+                app.get(&format!("/api/v1/videos/{id}{rest}")).await,
+                404,
+                "",
+            )
+            .await;
         }
         for id in malformed {
-            invalid(app.get(&format!("/api/v1/videos/{id}{rest}")).await, &["id"]).await;
+            invalid(
+                app.get(&format!("/api/v1/videos/{id}{rest}")).await,
+                &["id"],
+            )
+            .await;
         }
     }
-    for (id, status) in unknown.iter().map(|id| (id, 404)).chain(malformed.iter().map(|id| (id, 400))) {
+    for (id, status) in unknown
+        .iter()
+        .map(|id| (id, 404))
+        .chain(malformed.iter().map(|id| (id, 400)))
+    {
         let path = format!("/api/v1/videos/{id}");
-        assert_eq!(alice.put_json(&path, &json!({ "name": "Mine" })).await.status(), status, "{id}");
+        assert_eq!(
+            alice
+                .put_json(&path, &json!({ "name": "Mine" }))
+                .await
+                .status(),
+            status,
+            "{id}"
+        );
         assert_eq!(alice.delete(&path).await.status(), status, "{id}");
-        assert_eq!(alice.post(&format!("{path}/token")).await.status(), status, "{id}");
+        assert_eq!(
+            alice.post(&format!("{path}/token")).await.status(),
+            status,
+            "{id}"
+        );
     }
     app.stop().await;
 }

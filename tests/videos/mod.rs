@@ -5,6 +5,7 @@ mod uploads;
 
 mod delete;
 mod details;
+mod filters;
 mod lists;
 mod privacy;
 mod put;

@@ -16,8 +16,16 @@ fn fields() -> Vec<(&'static str, Value, Value)> {
     let same = |name, value: Value| (name, value.clone(), value);
     vec![
         same("name", json!("Another name")),
-        ("category", json!(15), constant(json!(15), "Science & Technology")),
-        ("licence", json!(7), constant(json!(7), "Public Domain Dedication")),
+        (
+            "category",
+            json!(15),
+            constant(json!(15), "Science & Technology"),
+        ),
+        (
+            "licence",
+            json!(7),
+            constant(json!(7), "Public Domain Dedication"),
+        ),
         ("language", json!("de"), constant(json!("de"), "German")),
         same("description", json!("Said **anew**")),
         same("support", json!("Coffee")),
@@ -25,11 +33,19 @@ fn fields() -> Vec<(&'static str, Value, Value)> {
         same("nsfw", json!(true)),
         same("downloadEnabled", json!(false)),
         same("waitTranscoding", json!(true)),
-        ("commentsPolicy", json!(3), constant(json!(3), "Requires approval")),
+        (
+            "commentsPolicy",
+            json!(3),
+            constant(json!(3), "Requires approval"),
+        ),
         ("commentsPolicy", json!(1), constant(json!(1), "Enabled")),
         same("commentsEnabled", json!(false)),
         same("commentsEnabled", json!(true)),
-        ("originallyPublishedAt", json!("2001-02-03T04:05:06+01:00"), json!("2001-02-03T03:05:06.000Z")),
+        (
+            "originallyPublishedAt",
+            json!("2001-02-03T04:05:06+01:00"),
+            json!("2001-02-03T03:05:06.000Z"),
+        ),
         ("privacy", json!(2), constant(json!(2), "Unlisted")),
         ("privacy", json!(1), constant(json!(1), "Public")),
     ]
@@ -65,7 +81,10 @@ async fn a_field_that_is_sent_changes_and_all_others_stay() {
         put(&alice, &video, json!({ field: sent })).await;
         let after = details(&app, &video).await;
         assert_eq!(after[field], shown, "{field}");
-        assert!(word(&after, "updatedAt") > word(&before, "updatedAt"), "{field}");
+        assert!(
+            word(&after, "updatedAt") > word(&before, "updatedAt"),
+            "{field}"
+        );
         assert_eq!(without(after.clone(), field), without(before, field));
         before = after;
     }
@@ -109,9 +128,22 @@ async fn everything_wrong_with_a_change_is_named_at_once() {
         "scheduleUpdate": { "updateAt": "tomorrow", "privacy": 8 }, "commentsEnabled": "no",
     });
     let names = [
-        "name", "category", "licence", "language", "privacy", "nsfw", "description", "support", "tags",
-        "commentsPolicy", "downloadEnabled", "waitTranscoding", "originallyPublishedAt",
-        "scheduleUpdate.updateAt", "scheduleUpdate.privacy", "commentsEnabled",
+        "name",
+        "category",
+        "licence",
+        "language",
+        "privacy",
+        "nsfw",
+        "description",
+        "support",
+        "tags",
+        "commentsPolicy",
+        "downloadEnabled",
+        "waitTranscoding",
+        "originallyPublishedAt",
+        "scheduleUpdate.updateAt",
+        "scheduleUpdate.privacy",
+        "commentsEnabled",
     ];
     invalid(alice.put_json(&api(&video), &wrong).await, &names).await;
     let long = "a".repeat(121);
@@ -129,9 +161,17 @@ async fn everything_wrong_with_a_change_is_named_at_once() {
         ("name", json!("a zero\u{0}byte")),
         ("tags", json!(["zero\u{0}byte"])),
     ] {
-        let document = problem(alice.put_json(&api(&video), &json!({ field: value })).await, 400, "").await;
+        let document = problem(
+            alice.put_json(&api(&video), &json!({ field: value })).await,
+            400,
+            "",
+        )
+        .await;
         let params = document["invalid-params"].as_object().unwrap();
-        assert!(params.len() == 1 && params.keys().all(|name| name.starts_with(field)), "{document}");
+        assert!(
+            params.len() == 1 && params.keys().all(|name| name.starts_with(field)),
+            "{document}"
+        );
     }
     assert_eq!(details(&app, &video).await, before);
     app.stop().await;
@@ -140,15 +180,28 @@ async fn everything_wrong_with_a_change_is_named_at_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_video_is_changed_by_its_owner_and_moderators_alone() {
     let app = quick().await;
-    let (alice, bob, mo) = (app.user("alice").await, app.user("bob").await, app.moderator("mo").await);
+    let (alice, bob, mo) = (
+        app.user("alice").await,
+        app.user("bob").await,
+        app.moderator("mo").await,
+    );
     let video = tiny(&app, &alice, "Hers").await;
     let change = json!({ "name": "Not theirs" });
     problem(app.put_json(&api(&video), &change).await, 401, "").await;
     problem(bob.put_json(&api(&video), &change).await, 403, "").await;
     // Before its body is judged, so that nobody learns by it.
-    problem(bob.put_json(&api(&video), &json!({ "name": "" })).await, 403, "").await;
+    problem(
+        bob.put_json(&api(&video), &json!({ "name": "" })).await,
+        403,
+        "",
+    )
+    .await;
     assert_eq!(details(&app, &video).await["name"], "Hers");
-    for (who, name) in [(&mo, "By a moderator"), (app.root().await, "By root"), (&alice, "By her")] {
+    for (who, name) in [
+        (&mo, "By a moderator"),
+        (app.root().await, "By root"),
+        (&alice, "By her"),
+    ] {
         put(who, &video, json!({ "name": name })).await;
         assert_eq!(details(&app, &video).await["name"], name);
     }
@@ -161,22 +214,47 @@ async fn a_password_protected_video_needs_a_password() {
     let alice = app.user("alice").await;
     let video = tiny(&app, &alice, "Behind a password").await;
     let path = api(&video);
-    for passwords in [json!(null), json!([]), json!(["a"]), json!(["same", "same"])] {
+    for passwords in [
+        json!(null),
+        json!([]),
+        json!(["a"]),
+        json!(["same", "same"]),
+    ] {
         let body = json!({ "privacy": 5, "videoPasswords": passwords });
         let document = problem(alice.put_json(&path, &body).await, 400, "").await;
         let params = document["invalid-params"].as_object().unwrap();
-        assert!(params.keys().all(|name| name.starts_with("videoPasswords")), "{document}");
+        assert!(
+            params.keys().all(|name| name.starts_with("videoPasswords")),
+            "{document}"
+        );
     }
-    invalid(alice.put_json(&path, &json!({ "privacy": 5 })).await, &["videoPasswords"]).await;
-    put(&alice, &video, json!({ "privacy": 5, "videoPasswords": ["first", "second"] })).await;
+    invalid(
+        alice.put_json(&path, &json!({ "privacy": 5 })).await,
+        &["videoPasswords"],
+    )
+    .await;
+    put(
+        &alice,
+        &video,
+        json!({ "privacy": 5, "videoPasswords": ["first", "second"] }),
+    )
+    .await;
     for password in ["first", "second"] {
         let request = app.request(reqwest::Method::GET, &path);
-        let answer = request.header("x-peertube-video-password", password).send().await.unwrap();
+        let answer = request
+            .header("x-peertube-video-password", password)
+            .send()
+            .await
+            .unwrap();
         status(answer, 200).await;
     }
     // Passwords end with the privacy that asked for them.
     put(&alice, &video, json!({ "privacy": 1 })).await;
-    invalid(alice.put_json(&path, &json!({ "privacy": 5 })).await, &["videoPasswords"]).await;
+    invalid(
+        alice.put_json(&path, &json!({ "privacy": 5 })).await,
+        &["videoPasswords"],
+    )
+    .await;
     app.stop().await;
 }
 
@@ -187,7 +265,12 @@ async fn a_picture_of_ones_own_takes_the_place_of_the_one_before() {
     let video = tiny(&app, &alice, "With pictures").await;
     let picture = std::fs::read(clip::picture(app.folder())).unwrap();
     for (field, shown, place, size) in [
-        ("thumbnailfile", "thumbnailPath", Place::Thumbnails, (280, 157)),
+        (
+            "thumbnailfile",
+            "thumbnailPath",
+            Place::Thumbnails,
+            (280, 157),
+        ),
         ("previewfile", "previewPath", Place::Previews, (850, 480)),
     ] {
         let before = details(&app, &video).await;
@@ -198,7 +281,13 @@ async fn a_picture_of_ones_own_takes_the_place_of_the_one_before() {
         let after = details(&app, &video).await;
         assert_eq!(without(after.clone(), shown), without(before, shown));
         let sent = app.get(word(&after, shown)).await;
-        assert_eq!((sent.status().as_u16(), sent.headers()["content-type"].as_bytes()), (200, &b"image/jpeg"[..]));
+        assert_eq!(
+            (
+                sent.status().as_u16(),
+                sent.headers()["content-type"].as_bytes()
+            ),
+            (200, &b"image/jpeg"[..])
+        );
         let bytes = sent.bytes().await.unwrap();
         let image = image::load_from_memory(&bytes).unwrap();
         assert_eq!((image.width(), image.height()), size);
@@ -207,7 +296,14 @@ async fn a_picture_of_ones_own_takes_the_place_of_the_one_before() {
         let name = old.rsplit('/').next().unwrap();
         assert!(!app.app().library.path(place, name).exists(), "{old}");
     }
-    let form = Form::new().part("thumbnailfile", Part::bytes(b"<svg/>".to_vec()).file_name("a.jpg"));
-    invalid(alice.put_multipart(&api(&video), form).await, &["thumbnailfile"]).await;
+    let form = Form::new().part(
+        "thumbnailfile",
+        Part::bytes(b"<svg/>".to_vec()).file_name("a.jpg"),
+    );
+    invalid(
+        alice.put_multipart(&api(&video), form).await,
+        &["thumbnailfile"],
+    )
+    .await;
     app.stop().await;
 }

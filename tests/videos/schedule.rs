@@ -26,9 +26,17 @@ async fn a_scheduled_change_of_privacy_happens_at_its_time_and_not_before() {
     let video = tiny(&app, &alice, "For later").await;
     put(&alice, &video, json!({ "privacy": 3 })).await;
     let at = in_an_hour(&app);
-    put(&alice, &video, json!({ "scheduleUpdate": { "updateAt": at, "privacy": 1 } })).await;
+    put(
+        &alice,
+        &video,
+        json!({ "scheduleUpdate": { "updateAt": at, "privacy": 1 } }),
+    )
+    .await;
     let before = details(&alice, &video).await;
-    assert_eq!(before["scheduledUpdate"], json!({ "updateAt": at, "privacy": 1 }));
+    assert_eq!(
+        before["scheduledUpdate"],
+        json!({ "updateAt": at, "privacy": 1 })
+    );
     app.advance(HOUR - Duration::from_millis(1));
     command(&app, DUTY).await;
     problem(app.get(&api(&video)).await, 401, "").await;
@@ -36,7 +44,10 @@ async fn a_scheduled_change_of_privacy_happens_at_its_time_and_not_before() {
     command(&app, DUTY).await;
     let after = details(&app, &video).await;
     assert_eq!(after["privacy"]["id"], 1);
-    assert_eq!(details(&alice, &video).await["scheduledUpdate"], Value::Null);
+    assert_eq!(
+        details(&alice, &video).await["scheduledUpdate"],
+        Value::Null
+    );
     assert_eq!(word(&after, "publishedAt"), at);
     assert_eq!(names(&app, "/api/v1/videos").await, ["For later"]);
     app.stop().await;
@@ -48,14 +59,22 @@ async fn a_schedule_is_kept_by_other_changes_and_taken_away_by_null() {
     let alice = app.user("alice").await;
     let video = tiny(&app, &alice, "Perhaps").await;
     let at = in_an_hour(&app);
-    put(&alice, &video, json!({ "privacy": 2, "scheduleUpdate": { "updateAt": at, "privacy": 1 } })).await;
+    put(
+        &alice,
+        &video,
+        json!({ "privacy": 2, "scheduleUpdate": { "updateAt": at, "privacy": 1 } }),
+    )
+    .await;
     put(&alice, &video, json!({ "name": "Perhaps not" })).await;
     let shown = details(&alice, &video).await;
     assert_eq!(shown["scheduledUpdate"]["updateAt"], at);
     // What is planned is nobody else's business.
     assert_eq!(details(&app, &video).await["scheduledUpdate"], Value::Null);
     put(&alice, &video, json!({ "scheduleUpdate": null })).await;
-    assert_eq!(details(&alice, &video).await["scheduledUpdate"], Value::Null);
+    assert_eq!(
+        details(&alice, &video).await["scheduledUpdate"],
+        Value::Null
+    );
     app.advance(2 * HOUR);
     command(&app, DUTY).await;
     assert_eq!(details(&app, &video).await["privacy"]["id"], 2);

@@ -25,8 +25,7 @@ pub(super) const FILE: &str = "id:integer magnetUri:string? resolution:object si
     metadataUrl:string hasAudio:boolean hasVideo:boolean storage:integer";
 
 /// An adaptive stream.
-pub(super) const PLAYLIST: &str =
-    "id:integer type:integer playlistUrl:string segmentsSha256Url:string files:array redundancies:array";
+pub(super) const PLAYLIST: &str = "id:integer type:integer playlistUrl:string segmentsSha256Url:string files:array redundancies:array";
 
 /// The short forms beside the videos of a list.
 pub(super) const SUMMARY: &str =
@@ -41,7 +40,10 @@ pub(super) fn account(value: &Value) {
 /// The channel of a video's details.
 pub(super) fn channel(value: &Value) {
     has(value, ACTOR);
-    has(value, "support:string? isLocal:boolean banners:array ownerAccount:object");
+    has(
+        value,
+        "support:string? isLocal:boolean banners:array ownerAccount:object",
+    );
     account(&value["ownerAccount"]);
 }
 

@@ -64,7 +64,10 @@ async fn a_video_that_waits_is_published_when_its_renditions_are_there() {
     // It was published an hour ago, and better files do not change that.
     let still = details(&app, &plays).await;
     assert_eq!(still["publishedAt"], at_once["publishedAt"]);
-    assert_eq!(names(&app, "/api/v1/videos").await, ["Waits true", "Waits false"]);
+    assert_eq!(
+        names(&app, "/api/v1/videos").await,
+        ["Waits true", "Waits false"]
+    );
     app.stop().await;
 }
 
@@ -76,14 +79,26 @@ async fn a_video_of_which_nothing_can_be_made_says_so() {
     status(root.post("/api/v1/jobs/pause").await, 204).await;
     let video = upload(&app, &alice, "true").await;
     let found = details(&app, &video).await;
-    let name = word(&found["files"][0], "fileUrl").rsplit('/').next().unwrap();
-    let path = app.app().library.path(tributary::media::Place::WebVideos, name);
+    let name = word(&found["files"][0], "fileUrl")
+        .rsplit('/')
+        .next()
+        .unwrap();
+    let path = app
+        .app()
+        .library
+        .path(tributary::media::Place::WebVideos, name);
     std::fs::write(path, "no video any more").unwrap();
     status(root.post("/api/v1/jobs/resume").await, 204).await;
     app.jobs_done().await;
     let after = details(&app, &video).await;
-    assert_eq!(after["state"], json!({ "id": 7, "label": "Transcoding failed" }));
-    assert!(after.get("stateReason").is_none_or(Value::is_null), "{after}");
+    assert_eq!(
+        after["state"],
+        json!({ "id": 7, "label": "Transcoding failed" })
+    );
+    assert!(
+        after.get("stateReason").is_none_or(Value::is_null),
+        "{after}"
+    );
     assert!(!word(&details(&alice, &video).await, "stateReason").is_empty());
     assert!(names(&app, "/api/v1/videos").await.is_empty());
     app.stop().await;

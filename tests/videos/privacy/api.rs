@@ -20,7 +20,12 @@ async fn each_operation_shows_a_video_to_those_who_may_watch_it() {
     for privacy in PRIVACIES {
         scene.change(privacy).await;
         for viewer in &scene.viewers {
-            for rest in ["", "/description", "/storyboards", &format!("/metadata/{file}")] {
+            for rest in [
+                "",
+                "/description",
+                "/storyboards",
+                &format!("/metadata/{file}"),
+            ] {
                 let answer = viewer.get(&format!("{}{rest}", api(&scene.video))).await;
                 let about = format!("privacy {privacy}, {}, {rest}", viewer.name);
                 if viewer.may(privacy) {
@@ -41,7 +46,11 @@ async fn each_operation_shows_a_video_to_those_who_may_watch_it() {
 async fn lists_show_public_videos_and_internal_ones_to_who_is_signed_in() {
     let app = complete().await;
     let scene = Scene::set(&app, NAME).await;
-    let lists = ["videos", "accounts/owner/videos", "video-channels/owner_channel/videos"];
+    let lists = [
+        "videos",
+        "accounts/owner/videos",
+        "video-channels/owner_channel/videos",
+    ];
     for privacy in PRIVACIES {
         scene.change(privacy).await;
         for viewer in &scene.viewers {

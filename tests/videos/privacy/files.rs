@@ -25,7 +25,10 @@ pub(super) fn addresses(details: &Value) -> Vec<(String, String)> {
             .replace("/web-videos/", "/web-videos/private/")
             .replace("/hls/", "/hls/private/")
     };
-    plain.iter().map(|address| ((*address).to_owned(), private(address))).collect()
+    plain
+        .iter()
+        .map(|address| ((*address).to_owned(), private(address)))
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,7 +48,11 @@ async fn files_are_sent_to_those_who_may_watch_and_at_once() {
                 let answer = viewer.get(private).await;
                 assert_eq!(answer.status(), expected, "{about}");
                 if expected == 403 {
-                    let code = if privacy == 5 { viewer.refusal(5).1 } else { "" };
+                    let code = if privacy == 5 {
+                        viewer.refusal(5).1
+                    } else {
+                        ""
+                    };
                     problem(answer, 403, code).await;
                 } else {
                     let caching = answer.headers()["cache-control"].to_str().unwrap();

@@ -12,7 +12,12 @@ const NAME: &str = "Untold title";
 async fn pages_reveal_public_and_unlisted_videos_alone() {
     let app = complete().await;
     let scene = Scene::set(&app, NAME).await;
-    put(&scene.owner, &scene.video, serde_json::json!({ "description": NAME, "tags": [NAME] })).await;
+    put(
+        &scene.owner,
+        &scene.video,
+        serde_json::json!({ "description": NAME, "tags": [NAME] }),
+    )
+    .await;
     let found = details(&app, &scene.video).await;
     let (short, long) = (word(&found, "shortUUID"), word(&found, "uuid"));
     let preview = word(&found, "previewPath");
@@ -23,7 +28,11 @@ async fn pages_reveal_public_and_unlisted_videos_alone() {
         for viewer in &scene.viewers {
             let about = format!("privacy {privacy}, {}", viewer.name);
             for id in [short, long] {
-                let page = text(viewer.get(&format!("/w/{id}")).await, if open { 200 } else { 403 }).await;
+                let page = text(
+                    viewer.get(&format!("/w/{id}")).await,
+                    if open { 200 } else { 403 },
+                )
+                .await;
                 assert_eq!(page.contains(NAME), open, "{about}");
                 assert_eq!(page.contains(preview), open, "{about}");
                 assert_eq!(page.contains("noindex"), privacy != 1, "{about}");

@@ -22,7 +22,10 @@ async fn token(scene: &Scene, viewer: &Viewer) -> String {
 }
 
 async fn status_with(app: &TestApp, address: &str, token: &str) -> u16 {
-    app.get(&format!("{address}?videoFileToken={token}")).await.status().as_u16()
+    app.get(&format!("{address}?videoFileToken={token}"))
+        .await
+        .status()
+        .as_u16()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,7 +40,11 @@ async fn a_token_is_given_to_those_who_may_watch_and_opens_the_files() {
             let knows = privacy == 5 && viewer.name == "password";
             if !(viewer.may(privacy) && viewer.is_signed_in() || knows) {
                 let answer = viewer.ask(Method::POST, &path).await;
-                let expected = if privacy <= 2 { (401, "") } else { viewer.refusal(privacy) };
+                let expected = if privacy <= 2 {
+                    (401, "")
+                } else {
+                    viewer.refusal(privacy)
+                };
                 problem(answer, expected.0, expected.1).await;
                 continue;
             }
@@ -78,7 +85,10 @@ async fn a_token_is_worth_what_its_holder_may_watch_now() {
     put(&scene.owner, &another, serde_json::json!({ "privacy": 3 })).await;
     let path = format!("{}/token", api(&another));
     let foreign = json(scene.owner.post(&path).await, 200).await;
-    assert_eq!(status_with(&app, private, word(&foreign["files"], "token")).await, 403);
+    assert_eq!(
+        status_with(&app, private, word(&foreign["files"], "token")).await,
+        403
+    );
     app.advance(Duration::from_secs(4 * 3600));
     assert_eq!(status_with(&app, private, &owners).await, 403);
     app.stop().await;
@@ -93,7 +103,10 @@ async fn every_address_of_a_reinjected_playlist_opens_with_its_token() {
         scene.change(privacy).await;
         let token = token(&scene, scene.viewer(who)).await;
         let query = format!("?videoFileToken={token}&reinjectVideoFileToken=true");
-        let text_of = |address: String| { let app = &app; async move { text(app.get(&address).await, 200).await } };
+        let text_of = |address: String| {
+            let app = &app;
+            async move { text(app.get(&address).await, 200).await }
+        };
         let playlist = text_of(format!("{master}{query}")).await;
         let renditions = uris(&master, &playlist);
         assert_eq!(renditions.len(), 1, "{playlist}");
@@ -102,9 +115,15 @@ async fn every_address_of_a_reinjected_playlist_opens_with_its_token() {
             let segments = uris(&address, &rendition);
             assert!(segments.len() >= 2, "{rendition}");
             for segment in segments {
-                let request = app.request(Method::GET, &segment).header("range", "bytes=0-99");
+                let request = app
+                    .request(Method::GET, &segment)
+                    .header("range", "bytes=0-99");
                 let answer = request.send().await.unwrap();
-                assert_eq!((answer.status().as_u16(), answer.content_length()), (206, Some(100)), "{segment}");
+                assert_eq!(
+                    (answer.status().as_u16(), answer.content_length()),
+                    (206, Some(100)),
+                    "{segment}"
+                );
             }
         }
         // Without being asked, nothing is written into it.
@@ -119,7 +138,15 @@ async fn every_address_of_a_reinjected_playlist_opens_with_its_token() {
 /// The addresses in a playlist, beside the one it was fetched from.
 fn uris(playlist_address: &str, playlist: &str) -> Vec<String> {
     let base = url::Url::parse(playlist_address).unwrap();
-    let quoted = playlist.split("URI=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
-    let lines = playlist.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    quoted.chain(lines).map(|uri| base.join(uri).unwrap().to_string()).collect()
+    let quoted = playlist
+        .split("URI=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap());
+    let lines = playlist
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    quoted
+        .chain(lines)
+        .map(|uri| base.join(uri).unwrap().to_string())
+        .collect()
 }

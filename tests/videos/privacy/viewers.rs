@@ -80,7 +80,11 @@ impl Scene {
         let owner = app.user("owner").await;
         let (other, moderator) = (app.user("other").await, app.moderator("mo").await);
         let video = tiny(app, &owner, name).await;
-        let viewer = |name, client: &Client, password| Viewer { name, client: client.clone(), password };
+        let viewer = |name, client: &Client, password| Viewer {
+            name,
+            client: client.clone(),
+            password,
+        };
         let viewers = vec![
             viewer("anonymous", app, None),
             viewer("wrong password", app, Some("wrong")),
@@ -90,7 +94,11 @@ impl Scene {
             viewer("moderator", &moderator, None),
             viewer("administrator", app.root().await, None),
         ];
-        Self { owner, video, viewers }
+        Self {
+            owner,
+            video,
+            viewers,
+        }
     }
 
     /// Gives the video this privacy.
@@ -104,6 +112,9 @@ impl Scene {
 
     /// The viewer of this name.
     pub(super) fn viewer(&self, name: &str) -> &Viewer {
-        self.viewers.iter().find(|viewer| viewer.name == name).unwrap()
+        self.viewers
+            .iter()
+            .find(|viewer| viewer.name == name)
+            .unwrap()
     }
 }
