@@ -55,6 +55,23 @@ async fn a_deleted_video_leaves_neither_rows_nor_files() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_killed_transcoding_has_moved_goes_with_its_video() {
+    let app = quick().await;
+    let alice = app.user("alice").await;
+    let video = tiny(&app, &alice, "Half made").await;
+    let name = format!("{}/half.mp4", word(&video, "uuid"));
+    let library = &app.app().library;
+    library
+        .write(Place::Hls, &name, b"half".to_vec())
+        .await
+        .unwrap();
+    status(alice.delete(&api(&video)).await, 204).await;
+    command(&app, "remove-files").await;
+    assert_eq!(files(&app), Vec::<String>::new());
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_video_is_deleted_by_its_owner_and_moderators_alone() {
     let app = quick().await;
     let (alice, bob, mo) = (

@@ -24,7 +24,12 @@ pub(super) async fn names(client: &Client, path: &str) -> Vec<String> {
 }
 
 /// Adds a video with something changed.
-pub(super) async fn add(app: &TestApp, by: &Person, name: &str, change: impl FnOnce(&mut VideoDraft)) {
+pub(super) async fn add(
+    app: &TestApp,
+    by: &Person,
+    name: &str,
+    change: impl FnOnce(&mut VideoDraft),
+) {
     let mut draft = draft(name);
     change(&mut draft);
     row(app, by, &draft).await;

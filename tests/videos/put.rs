@@ -1,6 +1,9 @@
 //! `PUT /api/v1/videos/{id}`: what is said anew, and what stays.
 
-use reqwest::multipart::{Form, Part};
+use reqwest::{
+    Method,
+    multipart::{Form, Part},
+};
 use serde_json::{Value, json};
 use tributary::media::Place;
 
@@ -112,6 +115,72 @@ async fn null_takes_a_field_away() {
         };
         assert_eq!(found[field], expected, "{field}");
     }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_changes_a_video_as_json_does() {
+    let app = quick().await;
+    let alice = app.user("alice").await;
+    let video = tiny(&app, &alice, "By form").await;
+    let at = "2100-01-02T03:04:05.000Z";
+    let fields = [
+        ("name", "Named by a form"),
+        ("category", "6"),
+        ("nsfw", "true"),
+        ("tags[0]", "one"),
+        ("tags[1]", "two"),
+        ("scheduleUpdate[updateAt]", at),
+        ("scheduleUpdate[privacy]", "1"),
+        ("privacy", "5"),
+        ("videoPasswords[]", "first"),
+        ("videoPasswords[]", "second"),
+        ("nothingThatIsKnown", "1"),
+    ];
+    let multipart = fields
+        .iter()
+        .fold(Form::new(), |form, (name, value)| form.text(*name, *value));
+    let request = alice.request(Method::PUT, &api(&video));
+    for request in [
+        request.try_clone().unwrap().form(&fields),
+        request.multipart(multipart),
+    ] {
+        put(&alice, &video, json!({ "name": "Before", "category": null, "tags": null, "nsfw": false, "privacy": 1, "scheduleUpdate": null })).await;
+        status(request.send().await.unwrap(), 204).await;
+        let found = details(&alice, &video).await;
+        assert_eq!(found["name"], "Named by a form");
+        assert_eq!(
+            (&found["category"]["id"], &found["nsfw"]),
+            (&json!(6), &json!(true))
+        );
+        assert_eq!(
+            (&found["tags"], &found["privacy"]["id"]),
+            (&json!(["one", "two"]), &json!(5))
+        );
+        assert_eq!(
+            found["scheduledUpdate"],
+            json!({ "updateAt": at, "privacy": 1 })
+        );
+    }
+    let repeated = [("tags", "three"), ("tags", "four")];
+    let request = alice.request(Method::PUT, &api(&video)).form(&repeated);
+    status(request.send().await.unwrap(), 204).await;
+    assert_eq!(
+        details(&alice, &video).await["tags"],
+        json!(["three", "four"])
+    );
+    let wrong = [
+        ("nsfw", "1"),
+        ("tags[0][x]", "y"),
+        ("scheduleUpdate", "soon"),
+    ];
+    let answer = alice
+        .request(Method::PUT, &api(&video))
+        .form(&wrong)
+        .send()
+        .await
+        .unwrap();
+    problem(answer, 400, "").await;
     app.stop().await;
 }
 
@@ -240,7 +309,7 @@ async fn a_password_protected_video_needs_a_password() {
     )
     .await;
     for password in ["first", "second"] {
-        let request = app.request(reqwest::Method::GET, &path);
+        let request = app.request(Method::GET, &path);
         let answer = request
             .header("x-peertube-video-password", password)
             .send()
