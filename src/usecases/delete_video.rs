@@ -6,7 +6,7 @@ use crate::{
     store::{
         StoreError, Tx, file_removals, jobs,
         outbox::{self, Activity},
-        storyboards, streaming_playlists, video_files, videos,
+        storyboards, video_files, videos,
         videos::VideoRow,
     },
 };
@@ -34,9 +34,8 @@ async fn files_of(tx: &mut Tx, video: &VideoRow) -> Result<Vec<(Place, String)>,
             files.push((Place::WebVideos, file.filename));
         }
     }
-    if streaming_playlists::find(tx, video.id).await?.is_some() {
-        files.push((Place::Hls, video.uuid.to_string()));
-    }
+    // Without asking for a playlist: a transcoding that was killed may have moved files here that no row names.
+    files.push((Place::Hls, video.uuid.to_string()));
     let pictures = [
         (Place::Thumbnails, &video.thumbnail),
         (Place::Previews, &video.preview),
