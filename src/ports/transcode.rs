@@ -84,6 +84,16 @@ impl JobShelf for TranscodeShelf {
             .map_err(Trouble::from)?;
         Ok(())
     }
+
+    async fn abandon(&self, job: JobId) -> Result<(), ShelfError> {
+        let id = domain::JobId::new(job.0);
+        // The folder is the job's: whoever has claimed it since has begun anew in it.
+        if !self.is_worked_on(id).await? {
+            let removed = self.library.remove(Place::Work, &work_folder(id)).await;
+            removed.map_err(Trouble::from)?;
+        }
+        Ok(())
+    }
 }
 
 impl TranscodeShelf {
@@ -107,6 +117,12 @@ impl TranscodeShelf {
                 }
             }
         }
+    }
+
+    async fn is_worked_on(&self, id: domain::JobId) -> Result<bool, Trouble> {
+        let mut tx = self.store.read().await?;
+        let job = jobs::find(&mut tx, id).await?;
+        Ok(job.is_some_and(|job| job.lease.is_some()))
     }
 
     async fn prepare(

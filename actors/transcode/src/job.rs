@@ -93,4 +93,10 @@ pub trait JobShelf: Send + Sync + 'static {
     /// # Errors
     /// When the shelf cannot be reached; the worker tries again with back-off.
     async fn finish(&self, job: JobId, lease: &Lease, outcome: Outcome) -> Result<(), ShelfError>;
+
+    /// Forgets what was made under a lease that was lost, now that its child is gone.
+    ///
+    /// # Errors
+    /// When the shelf cannot be reached or does not want to; what was made is left then.
+    async fn abandon(&self, job: JobId) -> Result<(), ShelfError>;
 }

@@ -156,7 +156,8 @@ impl State {
             Ended::Stopped => Outcome::Returned,
             Ended::Lost => {
                 tracing::info!(job = %claimed.job, request_id = %claimed.request_id, "the job is no longer wanted");
-                return JobCounters::add(&shared.jobs.jobs_lost);
+                JobCounters::add(&shared.jobs.jobs_lost);
+                return self.abandon(&claimed).await;
             }
         };
         self.count(&claimed, &outcome);
@@ -180,6 +181,14 @@ impl State {
                 tracing::info!(%job, %request_id, "the job is returned");
                 JobCounters::add(&counters.jobs_returned);
             }
+        }
+    }
+
+    /// Once: what is left costs room on the disk, and holds up nobody.
+    async fn abandon(&self, claimed: &Claimed) {
+        let abandoning = self.shared.shelf.abandon(claimed.job);
+        if let Err(error) = in_time(self.shared.settings.port, abandoning).await {
+            tracing::warn!(job = %claimed.job, request_id = %claimed.request_id, %error, "what a lost job made is left");
         }
     }
 

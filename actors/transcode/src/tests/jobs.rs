@@ -188,6 +188,7 @@ async fn a_cancelled_job_ends_its_child_and_is_not_finished() {
     // The worker is free again when it looks once more.
     let diary = stage.shelf.until(|diary| diary.looks == 2).await;
     assert!(diary.finished.is_empty());
+    assert_eq!(diary.abandoned, [JobId(1)]);
     assert!(stage.all_gone());
     assert_eq!(stage.transcoding.job_counts().jobs_lost, 1);
     stage.end().await;

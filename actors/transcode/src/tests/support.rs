@@ -23,6 +23,8 @@ pub(crate) struct Diary {
     pub(crate) claimed: Vec<(JobId, usize)>,
     pub(crate) beats: Vec<(JobId, Progress)>,
     pub(crate) finished: Vec<(JobId, Outcome)>,
+    /// Jobs whose leases were lost, once their children were gone.
+    pub(crate) abandoned: Vec<JobId>,
     pub(crate) looks: usize,
 }
 
@@ -119,6 +121,11 @@ impl JobShelf for Shelf {
         self.fails()?;
         assert_eq!(lease, &Lease(format!("lease-{}", job.0)));
         self.write(|diary| diary.finished.push((job, outcome)));
+        Ok(())
+    }
+
+    async fn abandon(&self, job: JobId) -> Result<(), ShelfError> {
+        self.write(|diary| diary.abandoned.push(job));
         Ok(())
     }
 }
