@@ -105,13 +105,20 @@ async fn a_transcoding_of_a_deleted_video_stops_and_leaves_nothing() {
     let alice = app.user("alice").await;
     let video = app.upload(&alice, &long_clip(&app), "Too long").await;
     let root = app.root().await;
-    let work = || app.app().library.folder(Place::Work);
-    let is_empty = |folder| std::fs::read_dir(folder).unwrap().next().is_none();
-    wait(|| !is_empty(work())).await;
+    let work = app.app().library.folder(Place::Work);
+    let first = |folder: &Path| {
+        std::fs::read_dir(folder)
+            .ok()?
+            .next()?
+            .ok()
+            .map(|found| found.path())
+    };
+    // Until the child has written something: before that it might as well fail for want of its input.
+    wait(|| first(&work).is_some_and(|job| first(&job).is_some())).await;
     let active = json(root.get("/api/v1/jobs/active").await, 200).await;
     assert_eq!(active["total"], 1, "{active}");
     status(alice.delete(&api(&video)).await, 204).await;
-    wait(|| is_empty(work())).await;
+    wait(|| first(&work).is_none()).await;
     command(&app, "remove-files").await;
     assert_eq!(files(&app), Vec::<String>::new());
     // The worker is free for the next one.
