@@ -1,8 +1,13 @@
 //! Builds everything bottom up and stops it top down; the only place that knows all parts.
 
+mod listener;
 mod settings;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_web::{HttpServer, dev::ServerHandle, web};
 use actors_kernel::Root;
@@ -25,9 +30,6 @@ use crate::{
     telemetry::{Exporter, Metrics, actors::register_kernel, logs},
     usecases::first_start,
 };
-
-/// Connections that the kernel holds until they are accepted: those beyond are not answered at all.
-const BACKLOG: u32 = 1024;
 
 /// A server that is up.
 pub struct Running {
@@ -78,7 +80,8 @@ async fn serve_until_told(config: Config) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Starts every part, the database first, the listener last.
+/// Starts every part, the database first. The port is taken before jobs of an earlier process there are taken back; it
+/// is answered last.
 ///
 /// # Errors
 /// When a part cannot start.
@@ -87,6 +90,8 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
     let store = Store::open(&config.database.settings())
         .await
         .context("cannot open the database (database.url)")?;
+    let (host, port) = config.listen.address();
+    let listeners = listener::take(&host, port)?;
     let app = build(config, store, clock).await?;
     let exporter = &app.config.open_telemetry.metrics;
     let exporter = exporter
@@ -96,7 +101,7 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
         .context(
             "cannot listen for Prometheus (open_telemetry.metrics.prometheus_exporter.port)",
         )?;
-    serve(app, exporter).await
+    serve(app, exporter, listeners)
 }
 
 /// Everything below the listeners.
@@ -105,6 +110,9 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
     library
         .prepare()
         .map_err(|(folder, error)| anyhow::anyhow!("cannot use {}: {error}", folder.display()))?;
+    library
+        .clear_temporary()
+        .context("cannot empty storage.tmp")?;
     let runtime = tokio::runtime::Handle::current();
     let crunch = Crunch::new(runtime, config.crunch.threads, config.crunch.queue);
     if let Some(password) = first_start::run(&store, &crunch, &config, clock.now()).await? {
@@ -123,8 +131,9 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         Arc::new(UploadRows::new(store.clone())),
     );
     let uploads = uploads.await.context("cannot start the upload sessions")?;
-    let holder = holder(&config);
-    let transcoding = transcoding(&config, &store, &library, &clock, &holder).await;
+    let transcoding = transcoding(&config, &store, &library, &clock).await?;
+    let pool = root.add(Arc::new(transcoding.clone())).await;
+    pool.context("cannot start the transcoding pool")?;
     let intake = Intake {
         library: library.clone(),
         transcoding: transcoding.clone(),
@@ -148,7 +157,6 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         intake,
         uploads,
         transcoding,
-        holder,
         periodic,
         limits,
         root,
@@ -156,43 +164,16 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
     })
 }
 
-/// This start of this server: no other of the same name lives, since none can listen on the same port.
-fn holder(config: &Config) -> LeaseHolder {
-    let machine = rustix::system::uname();
-    let machine = machine.nodename().to_string_lossy();
-    LeaseHolder::new(&format!("{machine}:{}", config.listen.port))
-}
-
-/// The pool, not started.
+/// The pool, with the jobs of this node's earlier life back on the shelf.
 async fn transcoding(
     config: &Arc<Config>,
     store: &Store,
     library: &Library,
     clock: &Clock,
-    holder: &LeaseHolder,
-) -> Transcoding {
-    let shelf = TranscodeShelf {
-        store: store.clone(),
-        library: library.clone(),
-        clock: clock.clone(),
-        config: Arc::clone(config),
-        holder: holder.clone(),
-    };
-    let transcoding = Transcoding::new(settings::of_transcoding(config), Arc::new(shelf));
-    if let Err(reason) = transcoding.available().await {
-        tracing::error!(%reason, "videos can be neither inspected nor transcoded");
-    }
-    transcoding
-}
-
-/// Starts the pool, with the jobs of this server's earlier life back on the shelf and its leftovers gone. Only once its
-/// port is taken: another that lives would lose both to one that does not come up.
-async fn start_pool(app: &App) -> anyhow::Result<()> {
-    app.library
-        .clear_temporary()
-        .context("cannot empty storage.tmp")?;
-    let mut tx = app.store.begin().await?;
-    let returned = jobs::recover(&mut tx, &app.holder, app.clock.now()).await?;
+) -> anyhow::Result<Transcoding> {
+    let holder = LeaseHolder::new(&node_name(config));
+    let mut tx = store.begin().await?;
+    let returned = jobs::recover(&mut tx, &holder, clock.now()).await?;
     tx.commit().await?;
     if returned > 0 {
         tracing::info!(
@@ -200,36 +181,52 @@ async fn start_pool(app: &App) -> anyhow::Result<()> {
             "jobs that a stopped server held wait again"
         );
     }
-    let pool = app.root.add(Arc::new(app.transcoding.clone())).await;
-    pool.context("cannot start the transcoding pool")
+    let shelf = TranscodeShelf {
+        store: store.clone(),
+        library: library.clone(),
+        clock: clock.clone(),
+        config: Arc::clone(config),
+        holder,
+    };
+    let transcoding = Transcoding::new(settings::of_transcoding(config), Arc::new(shelf));
+    if let Err(reason) = transcoding.available().await {
+        tracing::error!(%reason, "videos can be neither inspected nor transcoded");
+    }
+    Ok(transcoding)
 }
 
-async fn serve(app: App, exporter: Option<Exporter>) -> anyhow::Result<Running> {
-    let listen = app.config.listen.address();
+/// Where this server runs: no two have the same machine and port, while `listen.hostname` is the same on many.
+fn node_name(config: &Config) -> String {
+    let (host, port) = config.listen.address();
+    let machine = rustix::system::uname();
+    format!("{}:{host}:{port}", machine.nodename().to_string_lossy())
+}
+
+fn serve(
+    app: App,
+    exporter: Option<Exporter>,
+    listeners: Vec<TcpListener>,
+) -> anyhow::Result<Running> {
     let data = web::Data::new(app.clone());
     // A tenth of the budget for requests under way: uploads are resumed, the rest is short.
     let patience = app.config.shutdown.budget.mul_f64(0.1);
     let limits = app.config.http.clone();
-    let server = HttpServer::new(move || http::service::application(data.clone()))
+    let mut server = HttpServer::new(move || http::service::application(data.clone()))
         .workers(limits.workers)
         .max_connections(limits.max_connections.div_ceil(limits.workers))
-        .backlog(BACKLOG)
         .client_request_timeout(limits.header_timeout)
         .keep_alive(limits.keep_alive)
         .shutdown_timeout(patience.as_secs().max(1))
-        .disable_signals()
-        .bind(&listen)
-        .with_context(|| {
-            let (host, port) = &listen;
-            format!(
-                "cannot listen on {host}:{port}: choose another listen.port, or end what uses it"
-            )
-        })?;
+        .disable_signals();
+    for listener in listeners {
+        server = server
+            .listen(listener)
+            .context("cannot answer on listen.port")?;
+    }
     let address = *server
         .addrs()
         .first()
         .context("the listener has no address")?;
-    start_pool(&app).await?;
     let server = server.run();
     let http = server.handle();
     Ok(Running {
@@ -242,12 +239,6 @@ async fn serve(app: App, exporter: Option<Exporter>) -> anyhow::Result<Running> 
 }
 
 impl Running {
-    /// Where Prometheus reads, with the port that was really taken; none without metrics.
-    #[must_use]
-    pub fn metrics_address(&self) -> Option<SocketAddr> {
-        self.exporter.as_ref().map(|exporter| exporter.address)
-    }
-
     /// Stops accepting, lets requests end, drains the actors, closes the database; within `shutdown.budget`.
     pub async fn stop(self) {
         let Self {

@@ -10,7 +10,6 @@ use crate::{
     clock::Clock,
     config::Config,
     crunch::Crunch,
-    domain::LeaseHolder,
     http::rate_limit::RateLimits,
     jobs::{Periodic, duties},
     media::{Intake, Library},
@@ -37,8 +36,6 @@ pub struct App {
     pub uploads: Uploads,
     /// The pool of media workers.
     pub transcoding: Transcoding,
-    /// Whose leases its jobs are.
-    pub holder: LeaseHolder,
     /// The work that is done from time to time.
     pub periodic: Periodic,
     /// How often each address called.

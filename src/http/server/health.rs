@@ -16,10 +16,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Health {
-    /// `ok`, or `unavailable` when the database does not answer.
+    /// `ok`, `degraded` when videos can be watched and not uploaded, or `unavailable` when the database does not answer.
     pub status: &'static str,
     /// `ok` or `away`.
     pub database: &'static str,
+    /// `ok`, or `missing`: then no file can be inspected or transcoded.
+    pub media_worker: &'static str,
     /// Whether an administrator paused the queue of jobs; unknown without the database.
     pub jobs_paused: Option<bool>,
     /// Actors that are left down for a while after repeated failures.
@@ -30,20 +32,23 @@ pub struct Health {
 #[utoipa::path(
     get, path = "/health", operation_id = "getHealth", tag = "Server",
     responses(
-        (status = 200, description = "It can serve", body = Health),
+        (status = 200, description = "It can serve; `status` says whether all of it", body = Health),
         (status = 503, description = "The database does not answer", body = Health),
     )
 )]
 pub async fn get(app: Data<App>) -> HttpResponse {
     let jobs_paused = ask_database(&app).await;
     let counts = app.root.counts();
+    let has_worker = app.transcoding.available().await.is_ok();
     let (status, database) = match jobs_paused {
-        Some(_) => ("ok", "ok"),
+        Some(_) if has_worker => ("ok", "ok"),
+        Some(_) => ("degraded", "ok"),
         None => ("unavailable", "away"),
     };
     let health = Health {
         status,
         database,
+        media_worker: if has_worker { "ok" } else { "missing" },
         jobs_paused,
         actors_parked: counts.iter().map(|(_, counts)| counts.parked).sum(),
     };

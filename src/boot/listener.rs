@@ -1,0 +1,45 @@
+//! Taking the listening port, before anything is done in the name of this address.
+
+use std::{
+    io,
+    net::{SocketAddr, TcpListener, ToSocketAddrs as _},
+};
+
+use anyhow::Context as _;
+use tokio::net::TcpSocket;
+
+/// Connections that the kernel holds until they are accepted: those beyond are not answered at all.
+const BACKLOG: u32 = 1024;
+
+/// Listens on every address that the name stands for, as far as this machine has it.
+pub(super) fn take(host: &str, port: u16) -> anyhow::Result<Vec<TcpListener>> {
+    listen(host, port).with_context(|| {
+        format!("cannot listen on {host}:{port}: choose another listen.port, or end what uses it")
+    })
+}
+
+fn listen(host: &str, port: u16) -> io::Result<Vec<TcpListener>> {
+    let (mut taken, mut refused) = (Vec::new(), None);
+    for address in (host, port).to_socket_addrs()? {
+        match listen_on(address) {
+            Ok(listener) => taken.push(listener),
+            Err(error) => refused = Some(error),
+        }
+    }
+    match refused {
+        Some(error) if taken.is_empty() => Err(error),
+        _ => Ok(taken),
+    }
+}
+
+fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() {
+        TcpSocket::new_v4()?
+    } else {
+        TcpSocket::new_v6()?
+    };
+    // The port of a process that just ended is free.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
+}
