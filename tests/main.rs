@@ -16,6 +16,7 @@ mod harness;
 mod limits;
 mod problems;
 mod pages;
+mod process;
 mod rules;
 mod server;
 mod sessions;

@@ -8,7 +8,7 @@ use std::{
 use reqwest::{Client, Response, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::server::{PASSWORD, Server};
+use crate::support::server::{PASSWORD, Server};
 
 const MEBIBYTE: usize = 1024 * 1024;
 /// Long enough for two cores that do other things too.

@@ -3,23 +3,25 @@
 mod client;
 mod clip;
 mod inspection;
-mod server;
 
 use std::{path::PathBuf, process::Command};
 
 use reqwest::StatusCode;
 use serde_json::Value;
 
+use crate::support::server::Server;
 use client::{Person, json_of};
-use server::Server;
 
 const SECONDS: u32 = 20;
+
+const RESOLUTIONS: &str = "transcoding: { web_videos: { enabled: true }, \
+    resolutions: { 240p: true, 360p: false, 480p: true, 720p: true, 1080p: true } }";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clip_survives_two_kills_and_plays_in_a_browser() {
     let folder = tempfile::tempdir().unwrap();
     let first = clip::full_hd(folder.path(), "first.mp4", SECONDS);
-    let mut server = Server::start().await;
+    let mut server = Server::start(RESOLUTIONS).await;
     let person = Person::sign_in(&server).await;
 
     let video = upload_with_a_kill_in_the_middle(&mut server, &person, &first).await;

@@ -49,6 +49,43 @@ impl TestDatabase {
         }
     }
 
+    /// The same without any table, as before the first start of a server.
+    pub(crate) async fn empty(folder: &Path) -> Self {
+        let created = Self::create(folder).await;
+        if let Some((admin, name)) = &created.postgres {
+            let mut connection = PgConnection::connect(admin).await.unwrap();
+            execute(&mut connection, &format!("DROP DATABASE {name}")).await;
+            let create = format!("CREATE DATABASE {name} TEMPLATE template0");
+            execute(&mut connection, &create).await;
+        }
+        created
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        self.postgres.is_some()
+    }
+
+    /// Another that is on the same rows, and drops nothing.
+    pub(crate) fn shared(&self) -> Self {
+        Self {
+            url: self.url.clone(),
+            postgres: None,
+        }
+    }
+
+    /// Changes rows behind the server's back.
+    pub(crate) async fn execute(&self, sql: &str) {
+        if self.is_postgres() {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            execute(&mut connection, sql).await;
+        } else {
+            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+            let statement = sqlx::AssertSqlSafe(sql.to_owned());
+            let ran = sqlx::raw_sql(statement).execute(&mut connection).await;
+            ran.unwrap();
+        }
+    }
+
     /// As the configuration wants it.
     pub(crate) fn url(&self) -> &str {
         &self.url

@@ -7,3 +7,6 @@ pub(crate) mod clip;
 pub(crate) mod database;
 pub(crate) mod person;
 pub(crate) mod videos;
+pub(crate) mod resumable;
+pub(crate) mod server;
+pub(crate) mod wait;

@@ -1,0 +1,14 @@
+//! The real process and its faults: commands, first starts, neighbours, logs, ends of every kind, media workers that
+//! misbehave.
+
+mod admin;
+mod commands;
+mod first_start;
+mod kills;
+mod logs;
+mod media_faults;
+mod media_retries;
+mod media_worker;
+mod neighbours;
+mod scripts;
+mod shutdown;
