@@ -86,7 +86,11 @@ pub(crate) async fn run(
             }
             output = child.output() => match output {
                 Output::Event(event) if event.is_last() => {
-                    child.leave().await;
+                    // The answer is there: a stop only has the child end sooner.
+                    tokio::select! {
+                        _ = child.leave() => {}
+                        () = stop.stopped() => {}
+                    }
                     return Ended::Answered(*event);
                 }
                 Output::Event(event) => match *event {
@@ -98,8 +102,12 @@ pub(crate) async fn run(
                 },
                 Output::Garbage(reason) => Some(crash(reason)),
                 Output::End => {
-                    let (status, words) = child.leave().await;
-                    return Ended::Failed(with_words(ending(status), &words));
+                    return tokio::select! {
+                        (status, words) = child.leave() => {
+                            Ended::Failed(with_words(ending(status), &words))
+                        }
+                        () = stop.stopped() => Ended::Stopped,
+                    };
                 }
             },
             _ = samples.tick() => {

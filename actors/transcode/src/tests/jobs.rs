@@ -215,6 +215,22 @@ async fn a_shutdown_kills_the_child_and_returns_the_job() {
 }
 
 #[tokio::test]
+async fn a_shutdown_does_not_wait_for_a_child_that_closed_its_output() {
+    let script = "exec >&-\necho $$ >> $folder/pids\nsleep 1000 & wait";
+    let stage = Stage::with(Shelf::with([1]), script, |_| {}).await;
+    while stage.pids().is_empty() {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    stage.transcoding.shutdown().await;
+    let diary = stage.shelf.until(|_| true).await;
+    assert!(
+        matches!(diary.finished.as_slice(), [(JobId(1), Outcome::Returned)]),
+        "{diary:?}"
+    );
+    stage.end().await;
+}
+
+#[tokio::test]
 async fn two_workers_share_the_jobs_and_never_one_job() {
     let script = format!("sleep 0.02\n{}", done());
     let stage = Stage::with(Shelf::with(1..=8), &script, |settings| {
