@@ -38,7 +38,7 @@ async fn config_check_says_ok_and_what_differs_with_status_0() {
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let text = out(&output);
     assert!(text.starts_with("OK: "), "{text}");
-    assert!(text.contains("instance.name: Ours"), "{text}");
+    assert!(text.contains("instance.name: \"Ours\""), "{text}");
     assert!(!text.contains(crate::support::server::PASSWORD), "{text}");
 }
 

@@ -169,6 +169,9 @@ async fn a_job_whose_server_died_with_each_attempt_ends_failed_and_its_video_say
     assert_eq!(jobs["total"], 1, "{jobs}");
     assert_eq!(jobs["data"][0]["error"]["attempts"], 2, "{jobs}");
     assert_eq!(lines(server.folder(), "starts"), 2, "it was begun again");
+    let command = object!({ "command": "sweep-work" });
+    let run = root.post_json("/api/v1/server/debug/run-command", &command);
+    status(run.await, 204).await;
     let left = std::fs::read_dir(server.data("tmp-persistent"))
         .unwrap()
         .count();

@@ -27,12 +27,12 @@ async fn a_worker_that_crashes_costs_one_job() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_writes_rubbish_costs_one_job() {
-    costs_one_job("echo '{ rubbish'; hang", "rubbish", |_| {}).await;
+    costs_one_job("echo '{ rubbish'; hang", "a line that is no event", |_| {}).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_never_ends_a_line_costs_one_job() {
-    costs_one_job("exec cat /dev/zero", "the media process", |_| {}).await;
+    costs_one_job("exec cat /dev/zero", "a line longer than", |_| {}).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -44,7 +44,12 @@ async fn a_worker_that_hangs_costs_one_job() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_that_eats_memory_costs_one_job() {
     let little = |config: &mut Config| config.worker.memory = ByteSize::new(256 << 20);
-    costs_one_job("exec tail -c 1G /dev/zero", "256 MiB of memory", little).await;
+    costs_one_job(
+        "ulimit -v 2000000; exec tail -n 1 /dev/zero",
+        "256 MiB of memory",
+        little,
+    )
+    .await;
 }
 
 /// One video's transcoding does `fault`, and fails with a reason that has the words `says`; another video's does not.

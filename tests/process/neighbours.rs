@@ -2,8 +2,13 @@
 
 use std::net::TcpListener;
 
-use super::commands::err;
-use crate::support::{database::TestDatabase, server::Server};
+use super::{
+    commands::err,
+    scripts::{lines, worker},
+};
+use crate::support::{
+    answer::json, clip, database::TestDatabase, resumable::Resumable, server::Server, wait::until,
+};
 
 #[tokio::test]
 async fn a_taken_port_stops_the_start_and_names_listen_port() {
@@ -94,6 +99,29 @@ async fn a_database_newer_than_the_program_is_refused_and_left_alone() {
     server.database().execute(undone).await;
     server.restart().await;
     server.root().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_that_may_not_start_leaves_the_jobs_of_the_first_alone() {
+    let mut server = Server::set_up("worker: { program: worker }").await;
+    let script = "if [ $task = transcode ]; then echo x >> starts; hang; fi";
+    worker(server.folder(), script);
+    server.restart().await;
+    let root = server.root().await;
+    let file = std::fs::read(clip::tiny_mp4(server.folder())).unwrap();
+    Resumable::begin(&root, file, "clip")
+        .await
+        .complete(&root, 0)
+        .await;
+    until("the job is under way", async || {
+        (lines(server.folder(), "starts") == 1).then_some(())
+    })
+    .await;
+    let output = server.run(&["serve"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let jobs = json(root.get("/api/v1/jobs/active").await, 200).await;
+    assert_eq!(jobs["total"], 1, "{jobs}");
+    assert!(jobs["data"][0]["error"].is_null(), "{jobs}");
 }
 
 /// Another server, with a folder and port of its own, on the first one's database.

@@ -17,7 +17,7 @@ pub(super) fn worker(folder: &Path, body: &str) -> PathBuf {
          cd '{}' || exit 1\n\
          IFS= read -r request || exit 1\n\
          exec 3<&0\n\
-         hang() {{ exec cat >/dev/null; }}\n\
+         hang() {{ exec cat; }}\n\
          case \"$request\" in *'\"task\":\"transcode\"'*) task=transcode ;; *) task=inspect ;; esac\n\
          {body}\n\
          exec '{}' < <({{ printf '%s\\n' \"$request\"; exec cat <&3; }} 2>/dev/null)\n",
