@@ -239,6 +239,12 @@ fn serve(
 }
 
 impl Running {
+    /// Where Prometheus reads, with the port that was really taken; none while metrics are off.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.exporter.as_ref().map(|exporter| exporter.address)
+    }
+
     /// Stops accepting, lets requests end, drains the actors, closes the database; within `shutdown.budget`.
     pub async fn stop(self) {
         let Self {

@@ -134,10 +134,10 @@ pub async fn find_by_login(tx: &mut impl Read, login: &str) -> Result<Option<Use
     }))
 }
 
-/// Whether there is any user.
-pub async fn exist(tx: &mut impl Read) -> Result<bool, StoreError> {
+/// Whether there is anybody who may do everything.
+pub async fn administrator_exists(tx: &mut impl Read) -> Result<bool, StoreError> {
     let first: Option<i64> = sql!(tx, |conn| {
-        sqlx::query_scalar("SELECT id FROM users LIMIT 1")
+        sqlx::query_scalar("SELECT id FROM users WHERE role = 0 LIMIT 1")
             .fetch_optional(conn)
             .await?
     });

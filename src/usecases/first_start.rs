@@ -53,7 +53,7 @@ pub async fn run(
     now: Timestamp,
 ) -> Result<Option<Password>, FirstStartError> {
     ensure_client(store).await?;
-    if users::exist(&mut store.read().await?).await? {
+    if users::administrator_exists(&mut store.read().await?).await? {
         return Ok(None);
     }
     let (password, made_up) = match &config.root.password {

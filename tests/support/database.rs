@@ -61,28 +61,11 @@ impl TestDatabase {
         created
     }
 
-    pub(crate) fn is_postgres(&self) -> bool {
-        self.postgres.is_some()
-    }
-
     /// Another that is on the same rows, and drops nothing.
     pub(crate) fn shared(&self) -> Self {
         Self {
             url: self.url.clone(),
             postgres: None,
-        }
-    }
-
-    /// Changes rows behind the server's back.
-    pub(crate) async fn execute(&self, sql: &str) {
-        if self.is_postgres() {
-            let mut connection = PgConnection::connect(&self.url).await.unwrap();
-            execute(&mut connection, sql).await;
-        } else {
-            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
-            let statement = sqlx::AssertSqlSafe(sql.to_owned());
-            let ran = sqlx::raw_sql(statement).execute(&mut connection).await;
-            ran.unwrap();
         }
     }
 

@@ -6,7 +6,7 @@ pub(crate) mod client;
 pub(crate) mod clip;
 pub(crate) mod database;
 pub(crate) mod person;
-pub(crate) mod videos;
 pub(crate) mod resumable;
 pub(crate) mod server;
+pub(crate) mod videos;
 pub(crate) mod wait;

@@ -1,15 +1,14 @@
-//! Videos, through the API.
-
-mod uploads;
-//! Videos: what is said of them, how it is changed, how they end, who may see them, and their lists.
+//! Videos, through the API: uploads, what is said of them, how it is changed, how they end, who may see them, and their
+//! lists.
 
 mod delete;
 mod details;
 mod filters;
-mod lists;
+pub(crate) mod lists;
 mod privacy;
 mod put;
 mod schedule;
 mod shape;
 mod sorting;
 mod states;
+mod uploads;
