@@ -11,6 +11,7 @@ use crate::{
     http::{
         body,
         error::{ApiError, Location},
+        json,
     },
 };
 
@@ -22,7 +23,7 @@ pub fn configure(config: &mut ServiceConfig, http: &Http) {
         .app_data(
             JsonConfig::default()
                 .limit(most)
-                .error_handler(|error, _| json(&error).into()),
+                .error_handler(|error, _| bad_json(&error).into()),
         )
         .app_data(
             PathConfig::default().error_handler(|error, request| path(&error, request).into()),
@@ -30,7 +31,7 @@ pub fn configure(config: &mut ServiceConfig, http: &Http) {
         .app_data(QueryConfig::default().error_handler(|error, _| query(&error).into()));
 }
 
-fn json(error: &JsonPayloadError) -> ApiError {
+fn bad_json(error: &JsonPayloadError) -> ApiError {
     match error {
         JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
             body::too_large()
@@ -39,9 +40,7 @@ fn json(error: &JsonPayloadError) -> ApiError {
         JsonPayloadError::ContentType => {
             ApiError::UnsupportedMedia("send the body as application/json".into())
         }
-        other => {
-            ApiError::BadRequest(format!("the body is not the JSON it should be: {other}").into())
-        }
+        other => json::refused(other),
     }
 }
 

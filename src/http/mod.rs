@@ -17,6 +17,7 @@ pub mod files;
 pub mod form;
 pub mod image;
 pub mod jobs;
+pub mod json;
 pub mod measure;
 pub mod openapi;
 pub mod operation;

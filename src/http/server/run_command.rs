@@ -1,9 +1,6 @@
 //! `POST /api/v1/server/debug/run-command`: periodic work now, and parked actors reopened.
 
-use actix_web::{
-    HttpResponse,
-    web::{Data, Json},
-};
+use actix_web::{HttpResponse, web::Data};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -11,6 +8,7 @@ use crate::{
     http::{
         auth::Admin,
         error::{ApiError, Location},
+        json::Object,
         state::App,
     },
     jobs::{Command, NotRun},
@@ -40,7 +38,7 @@ pub struct RunCommand {
 pub async fn post(
     _: Admin,
     app: Data<App>,
-    body: Json<RunCommand>,
+    Object(body): Object<RunCommand>,
 ) -> Result<HttpResponse, ApiError> {
     match Command::parse(&body.command, &app.periodic) {
         Some(Command::Run(duty)) => app.periodic.run_now(duty).await?,

@@ -10,7 +10,7 @@ use self::body::AddUser;
 use crate::{
     crunch::passwords,
     domain::Role,
-    http::{auth::Moderator, code::Code, error::ApiError, state::App},
+    http::{auth::Moderator, code::Code, error::ApiError, json::Object, state::App},
     usecases::create_user::{self, NewUser, Outcome},
 };
 
@@ -56,9 +56,9 @@ pub struct AddedAccount {
 pub async fn post(
     Moderator(by): Moderator,
     app: Data<App>,
-    body: Json<AddUser>,
+    Object(body): Object<AddUser>,
 ) -> Result<Json<AddUserAnswer>, ApiError> {
-    let (new, password) = body.into_inner().check(&app.config.user)?;
+    let (new, password) = body.check(&app.config.user)?;
     if new.role != Role::User && !by.role.administers() {
         return Err(ApiError::Forbidden(
             "moderators may make users of role 2 only".into(),

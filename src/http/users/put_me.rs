@@ -2,16 +2,13 @@
 
 mod body;
 
-use actix_web::{
-    HttpResponse,
-    web::{Data, Json},
-};
+use actix_web::{HttpResponse, web::Data};
 
 use self::body::{Secured, UpdateMe};
 use crate::{
     crunch::passwords,
     domain::{UserId, password::Password},
-    http::{auth::SignedIn, code::Code, error::ApiError, state::App},
+    http::{auth::SignedIn, code::Code, error::ApiError, json::Object, state::App},
     store::users,
     usecases::update_me::{self, Change, Confirmed, Outcome},
 };
@@ -35,9 +32,9 @@ use crate::{
 pub async fn put(
     SignedIn(session): SignedIn,
     app: Data<App>,
-    body: Json<UpdateMe>,
+    Object(body): Object<UpdateMe>,
 ) -> Result<HttpResponse, ApiError> {
-    let asked = body.into_inner().check()?;
+    let asked = body.check()?;
     let confirmed = match asked.secured {
         Some(secured) => Some(confirm(&app, session.user, secured).await?),
         None => None,

@@ -8,6 +8,7 @@ use crate::{
     http::{
         code::Code,
         error::{ApiError, InvalidParam, Location},
+        json,
     },
 };
 
@@ -30,9 +31,7 @@ pub(super) enum Grant {
 /// Reads the body: a form, as OAuth wants it, or JSON.
 pub(super) fn read(request: &HttpRequest, body: &[u8]) -> Result<TokenRequest, ApiError> {
     match request.content_type() {
-        "application/json" => serde_json::from_slice(body).map_err(|error| {
-            ApiError::BadRequest(format!("the body is not the JSON it should be: {error}").into())
-        }),
+        "application/json" => json::object(body),
         "" | "application/x-www-form-urlencoded" => {
             serde_html_form::from_bytes(body).map_err(|error| {
                 ApiError::BadRequest(
