@@ -169,6 +169,7 @@ fn with_body(request: RequestBuilder, body: Body) -> RequestBuilder {
 }
 
 async fn begin_upload(client: &Client, channel: i64, name: &str) -> Response {
+    let name = format!("{name} clip");
     let body = json!({ "name": name, "channelId": channel, "filename": format!("{name}.mp4") });
     let request = client.request(Method::POST, "/api/v1/videos/upload-resumable");
     let request = request
