@@ -105,18 +105,14 @@ impl Session {
         }
     }
 
-    /// Waits until another request is at work on it.
-    pub(super) async fn busy(&self) {
+    /// Waits until the first part is at work on it. Its file tells: a question would be in the part's way.
+    pub(super) async fn busy(&self, app: &TestApp) {
         let deadline = Instant::now() + Duration::from_secs(20);
-        loop {
-            let answer = self.ask().await;
-            if answer.status() == 429 {
-                problem(answer, 429, "upload_busy").await;
-                return;
-            }
+        while !app.folder().join(self.file()).exists() {
             assert!(Instant::now() < deadline, "nobody is at work on it");
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+        problem(self.ask().await, 429, "upload_busy").await;
     }
 
     /// The head of a part as it goes over the wire.
