@@ -3,7 +3,7 @@
 use std::io::{BufRead, Read};
 use std::path::Path;
 
-use actors_media::{Failure, MAX_REQUEST_BYTES, Request, Transcode};
+use actors_media::{AUDIO_ONLY, Failure, MAX_REQUEST_BYTES, Request, Transcode};
 
 use crate::failure::internal;
 
@@ -63,9 +63,10 @@ fn check_ladder(transcode: &Transcode) -> Result<(), Failure> {
         if rendition.web_video.is_none() && rendition.hls.is_none() {
             return Err(internal("a rendition without any output was asked for"));
         }
-        if rendition.max_fps == 0 || rendition.video_bit_rate == 0 {
+        let has_picture = rendition.resolution != AUDIO_ONLY;
+        if has_picture && (rendition.max_fps == 0 || rendition.video_bit_rate == 0) {
             return Err(internal(
-                "a rendition needs a frame rate and a bit rate above zero",
+                "a rendition with a picture needs a frame rate and a bit rate above zero",
             ));
         }
     }
