@@ -166,7 +166,10 @@ async fn a_sound_file_becomes_a_video_of_sound_alone() {
     assert_eq!(video["state"]["id"], 1, "{video}");
     assert_eq!(video["duration"], 2);
     let playlist = &video["streamingPlaylists"][0];
-    let files = playlist["files"].as_array().unwrap();
+    let jobs = app.root().await.get("/api/v1/jobs").await;
+    let jobs = answer::json(jobs, 200).await;
+    let files = playlist["files"].as_array();
+    let files = files.unwrap_or_else(|| panic!("{video} {jobs}"));
     assert_eq!(files.len(), 1, "{video}");
     assert_eq!(files[0]["resolution"]["id"], 0, "{video}");
     assert_eq!(
