@@ -142,10 +142,12 @@ impl<A: KeyedActor> Actor for Dispatcher<A> {
         match event {
             SupervisionEvent::ActorTerminated(actor, finished, reason) => {
                 // Without its last state it did not end by itself: it was killed.
-                let failure = match finished {
+                let failure = match &finished {
                     Some(_) => None,
                     None => Some(reason.unwrap_or_else(|| "killed".to_owned())),
                 };
+                // That state is the last of the life: what it holds must be let go before the next one begins.
+                drop(finished);
                 self.ended(&myself, actor.get_id(), failure, state).await?;
             }
             SupervisionEvent::ActorFailed(actor, error) => {
