@@ -10,7 +10,7 @@ pub(super) enum Body {
     /// Nothing, with a session that may end by it.
     SessionOfItsOwn,
     Json(&'static str),
-    /// A form without fields.
+    /// A form in parts with no field that anybody asks for.
     EmptyForm,
     /// The JSON that begins a resumable upload to the owner's channel, with its headers.
     BeginUpload,

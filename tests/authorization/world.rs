@@ -163,7 +163,8 @@ fn with_body(request: RequestBuilder, body: Body) -> RequestBuilder {
         Body::Json(text) => request
             .header("content-type", "application/json")
             .body(text),
-        Body::EmptyForm => request.multipart(Form::new()),
+        // reqwest ends a form without any part with nothing at all.
+        Body::EmptyForm => request.multipart(Form::new().text("nothing", "asked for")),
         Body::AskUpload => request.header("content-range", "bytes */1000"),
     }
 }
