@@ -10,6 +10,7 @@
 
 mod authorization;
 mod configuration;
+mod contract;
 mod end_to_end;
 mod files;
 mod harness;

@@ -61,3 +61,26 @@ async fn catalogues_are_objects_of_labels() {
     }
     app.stop().await;
 }
+
+#[test]
+fn keys_have_the_names_that_operators_know() {
+    let entries = tributary::config::Config::default().entries();
+    let keys: Vec<&str> = entries.iter().map(|entry| entry.key.as_str()).collect();
+    for known in [
+        "listen.port",
+        "webserver.hostname",
+        "storage.web_videos",
+        "storage.streaming_playlists",
+        "rates_limit.api.window",
+        "transcoding.resolutions.720p",
+        "transcoding.concurrency",
+        "live.rtmp.port",
+        "views.videos.local_buffer_update_interval",
+        "database.url",
+        "trust_proxy",
+        "signup.limit",
+        "user.video_quota",
+    ] {
+        assert!(keys.contains(&known), "{known}");
+    }
+}

@@ -10,5 +10,6 @@ mod media_faults;
 mod media_retries;
 mod media_worker;
 mod neighbours;
+mod priority;
 mod scripts;
 mod shutdown;

@@ -2,8 +2,10 @@
 
 mod claims;
 mod documents;
+mod hashing;
 mod layers;
 mod migrations;
 mod paths;
+mod prose;
 mod tree;
 mod workspace;

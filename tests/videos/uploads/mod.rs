@@ -6,6 +6,7 @@ mod broken;
 mod complete;
 mod ends;
 mod folders;
+mod full_disk;
 mod init;
 mod legacy;
 mod legacy_refused;
