@@ -58,6 +58,8 @@ impl Area {
             }
             ("w" | "a" | "c", Some(_), _) if wants_object => Self::ActivityPub,
             ("assets" | "client" | "plugins" | "health" | "metrics", _, _) => Self::Other,
+            // Made of a thousand rows each time: no less of a load than a page.
+            ("sitemap.xml", None, _) => Self::Page,
             // robots.txt, favicon.ico and the like.
             (file, None, _) if file.contains('.') => Self::Other,
             _ => Self::Page,
@@ -107,6 +109,7 @@ mod tests {
             ("/w/1", objects, Area::ActivityPub),
             ("/", pages, Area::Page),
             ("/robots.txt", "*/*", Area::Other),
+            ("/sitemap.xml", "*/*", Area::Page),
             ("/assets/0a/player.js", "*/*", Area::Other),
         ] {
             assert_eq!(Area::of_path(path, accept), area, "{path}");

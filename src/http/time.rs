@@ -35,3 +35,24 @@ impl PartialSchema for Date {
 }
 
 impl ToSchema for Date {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_in_utc_with_three_decimals() {
+        let written = |text: &str| {
+            let at = chrono::DateTime::parse_from_rfc3339(text).unwrap();
+            serde_json::to_string(&Date(at.to_utc())).unwrap()
+        };
+        assert_eq!(
+            written("2017-10-01T12:52:46.396+02:00"),
+            r#""2017-10-01T10:52:46.396Z""#
+        );
+        assert_eq!(
+            written("2017-10-01T10:52:46Z"),
+            r#""2017-10-01T10:52:46.000Z""#
+        );
+    }
+}

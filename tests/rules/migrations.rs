@@ -30,6 +30,25 @@ fn both_databases_have_the_same_tables_and_columns() {
 }
 
 #[test]
+fn local_and_remote_actors_share_their_tables() {
+    let schema = migrated("sqlite");
+    let columns = |name: &str| {
+        let table = schema.iter().find(|(table, _)| table == name);
+        table
+            .map(|(_, columns)| columns.clone())
+            .unwrap_or_default()
+    };
+    for column in ["host", "url", "public_key", "private_key"] {
+        assert!(columns("actors").contains(&column.to_owned()), "{column}");
+    }
+    for table in ["accounts", "channels"] {
+        assert!(columns(table).contains(&"actor_id".to_owned()), "{table}");
+    }
+    assert!(columns("videos").contains(&"remote".to_owned()));
+    assert!(schema.iter().all(|(table, _)| !table.contains("remote")));
+}
+
+#[test]
 fn the_reader_follows_every_change_of_a_table() {
     let mut schema = Schema::new();
     let sql = "-- CREATE TABLE no (a);\n\

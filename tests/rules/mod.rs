@@ -1,6 +1,7 @@
 //! Rules of the source tree, executed instead of remembered.
 
 mod claims;
+mod commands;
 mod documents;
 mod hashing;
 mod layers;
