@@ -45,7 +45,8 @@ async fn a_worker_that_hangs_costs_one_job() {
 async fn a_worker_that_eats_memory_costs_one_job() {
     let little = |config: &mut Config| config.worker.memory = ByteSize::new(256 << 20);
     costs_one_job(
-        "ulimit -v 2000000; exec tail -n 1 /dev/zero",
+        // Keeps that many bytes and reads on for ever: more than allowed for as long as nobody ends it.
+        "ulimit -v 4000000; exec tail -c 600000000 /dev/zero",
         "256 MiB of memory",
         little,
     )
