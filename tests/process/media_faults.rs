@@ -45,8 +45,8 @@ async fn a_worker_that_hangs_costs_one_job() {
 async fn a_worker_that_eats_memory_costs_one_job() {
     let little = |config: &mut Config| config.worker.memory = ByteSize::new(256 << 20);
     costs_one_job(
-        // Keeps that many bytes and reads on for ever: more than allowed for as long as nobody ends it.
-        "ulimit -v 4000000; exec tail -c 600000000 /dev/zero",
+        // Grows past what is allowed and stays there until it is ended, or until the server goes.
+        "grown=$(head -c 400000000 /dev/zero | tr '\\0' a); IFS= read -r rest <&3; exit 1",
         "256 MiB of memory",
         little,
     )
