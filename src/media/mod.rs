@@ -5,4 +5,6 @@ mod library;
 pub mod picture;
 
 pub use intake::{Intake, IntakeError, OwnPictures, TakenIn, Upload};
-pub use library::{Library, Place};
+pub use library::Library;
+
+pub use crate::domain::Place;

@@ -1,7 +1,7 @@
 //! `file_removals`: files that nothing names any more, kept until they are gone from the disk.
 
 use super::{Read, StoreError, Tx, sql};
-use crate::{domain::Timestamp, media::Place};
+use crate::domain::{Place, Timestamp};
 
 /// A file to be removed.
 #[derive(Clone, Debug, sqlx::FromRow)]

@@ -24,25 +24,55 @@ impl Activity {
     }
 }
 
-/// Writes down what a channel has to tell of `object_url`.
+/// Who tells of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Teller {
+    /// An account.
+    Account(AccountId),
+    /// A channel.
+    Channel(ChannelId),
+}
+
+impl From<AccountId> for Teller {
+    fn from(account: AccountId) -> Self {
+        Self::Account(account)
+    }
+}
+
+impl From<ChannelId> for Teller {
+    fn from(channel: ChannelId) -> Self {
+        Self::Channel(channel)
+    }
+}
+
+/// Writes down what an account or a channel has to tell of `object_url`.
 pub async fn insert(
     tx: &mut Tx,
-    channel: ChannelId,
+    teller: impl Into<Teller>,
     activity: Activity,
     object_url: &str,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    sql!(tx, |conn| {
-        sqlx::query(
+    let (statement, id) = match teller.into() {
+        Teller::Account(id) => (
+            "INSERT INTO outbox (actor_id, activity, object_url, created_at)
+             SELECT actor_id, $2, $3, $4 FROM accounts WHERE id = $1",
+            id.get(),
+        ),
+        Teller::Channel(id) => (
             "INSERT INTO outbox (actor_id, activity, object_url, created_at)
              SELECT actor_id, $2, $3, $4 FROM channels WHERE id = $1",
-        )
-        .bind(channel.get())
-        .bind(activity.word())
-        .bind(object_url)
-        .bind(now)
-        .execute(conn)
-        .await?;
+            id.get(),
+        ),
+    };
+    sql!(tx, |conn| {
+        sqlx::query(statement)
+            .bind(id)
+            .bind(activity.word())
+            .bind(object_url)
+            .bind(now)
+            .execute(conn)
+            .await?;
     });
     Ok(())
 }
@@ -69,27 +99,4 @@ pub async fn remove_before(tx: &mut Tx, before: Timestamp, most: i64) -> Result<
         .await?
         .rows_affected()
     }))
-}
-
-/// Writes down what an account has to tell of `object_url`.
-pub async fn insert_of_account(
-    tx: &mut Tx,
-    account: AccountId,
-    activity: Activity,
-    object_url: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sql!(tx, |conn| {
-        sqlx::query(
-            "INSERT INTO outbox (actor_id, activity, object_url, created_at)
-             SELECT actor_id, $2, $3, $4 FROM accounts WHERE id = $1",
-        )
-        .bind(account.get())
-        .bind(activity.word())
-        .bind(object_url)
-        .bind(now)
-        .execute(conn)
-        .await?;
-    });
-    Ok(())
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    domain::{Timestamp, VideoId, permission::FileTokenHolder},
+    domain::{Timestamp, VideoId, permission::FileTokenHolder, random},
     store::{
         StoreError, Tx,
         tokens::TokenHash,
@@ -33,7 +33,7 @@ pub async fn run(
     holder: FileTokenHolder,
     now: Timestamp,
 ) -> Result<Issued, StoreError> {
-    let token = random();
+    let token = random::token();
     let expires_at = now + LIFETIME;
     let new = NewFileToken {
         hash: TokenHash::of(&token),
@@ -43,9 +43,4 @@ pub async fn run(
     };
     video_file_tokens::insert(tx, &new).await?;
     Ok(Issued { token, expires_at })
-}
-
-fn random() -> String {
-    let bytes: [u8; 32] = rand::random();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -72,7 +72,7 @@ pub async fn run(tx: &mut Tx, change: &Change, now: Timestamp) -> Result<Outcome
         if let Some(account) = accounts::find(tx, change.account).await? {
             actors::touch(tx, account.actor_id, now).await?;
             let update = Activity::Update;
-            outbox::insert_of_account(tx, account.id, update, &account.url, now).await?;
+            outbox::insert(tx, account.id, update, &account.url, now).await?;
         }
     }
     Ok(Outcome::Done)

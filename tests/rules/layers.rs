@@ -89,10 +89,10 @@ const LAYERS: &[Layer] = &[
         name: "usecases",
         may_use: &["clock", "config", "domain", "jobs", "media", "store"],
     },
-    // Of the configuration only what the caller hands over as `StoreSettings`; of media only the words for folders.
+    // Of the configuration only what the caller hands over as `StoreSettings`.
     Layer {
         name: "store",
-        may_use: &["domain", "media::Place"],
+        may_use: &["domain"],
     },
     // Looks at what was sent before it is kept: pictures in the pool, videos in a child. What it finds out it says in
     // the words of the rows that will hold it.

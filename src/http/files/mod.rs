@@ -8,6 +8,7 @@ pub mod caching;
 pub mod conditions;
 pub mod content;
 pub mod name;
+mod picture;
 pub mod range;
 pub mod reinjection;
 pub mod right;

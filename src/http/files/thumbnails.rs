@@ -8,14 +8,10 @@ use actix_web::{
     web::{Data, Path},
 };
 
-use super::{
-    name::{NOT_FOUND, possible},
-    send::{Named, send},
-};
+use super::picture::send_picture;
 use crate::{
     http::{error::ApiError, state::App},
-    media::Place,
-    store::{served_files, thumbnails::PictureKind},
+    store::thumbnails::PictureKind,
 };
 
 /// Sends the picture.
@@ -36,16 +32,5 @@ pub async fn get(
     request: HttpRequest,
     filename: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
-    let name = possible(&filename)?;
-    let mut tx = app.store.read().await?;
-    let video = served_files::find_picture(&mut tx, PictureKind::Thumbnail, name)
-        .await?
-        .ok_or(NOT_FOUND)?;
-    drop(tx);
-    let file = Named {
-        place: Place::Thumbnails,
-        name,
-        is_public: video.is_public(),
-    };
-    send(&app, &request, file).await
+    send_picture(&app, &request, &filename, PictureKind::Thumbnail).await
 }

@@ -54,7 +54,9 @@ impl PartialFile {
     where
         S: Stream<Item = Result<Bytes, ApiError>> + Unpin,
     {
-        let (file, mut partial) = Self::create(path.to_owned()).await.map_err(write_failed)?;
+        let (file, mut partial) = Self::create(path.to_owned())
+            .await
+            .map_err(ApiError::disk)?;
         match partial.fill(file, bytes, rule).await {
             Ok(()) => Ok(partial),
             Err(error) => {
@@ -101,13 +103,13 @@ impl PartialFile {
             }
             block.extend_from_slice(&chunk);
             if block.len() >= BLOCK {
-                file.write_all(&block).await.map_err(write_failed)?;
+                file.write_all(&block).await.map_err(ApiError::disk)?;
                 block.clear();
             }
         }
-        file.write_all(&block).await.map_err(write_failed)?;
-        file.flush().await.map_err(write_failed)?;
-        file.sync_data().await.map_err(write_failed)
+        file.write_all(&block).await.map_err(ApiError::disk)?;
+        file.flush().await.map_err(ApiError::disk)?;
+        file.sync_data().await.map_err(ApiError::disk)
     }
 
     /// Where it lies.
@@ -156,17 +158,5 @@ fn remove(path: &Path, outcome: io::Result<()>) {
         && error.kind() != io::ErrorKind::NotFound
     {
         tracing::warn!(path = %path.display(), %error, "a partial upload stays behind");
-    }
-}
-
-/// What the caller is told when a file cannot be written.
-#[must_use]
-pub fn write_failed(error: io::Error) -> ApiError {
-    match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            tracing::error!(%error, "the disk has no space left");
-            ApiError::NoSpace
-        }
-        _ => ApiError::internal(error),
     }
 }

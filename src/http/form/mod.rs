@@ -33,7 +33,7 @@ use url::form_urlencoded;
 
 pub use super::body::timed;
 pub use fields::Fields;
-pub use file::{File, PartialFile, write_failed};
+pub use file::{File, PartialFile};
 pub use given::Given;
 pub use rules::Rules;
 

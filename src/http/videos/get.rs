@@ -40,8 +40,7 @@ pub async fn get(
     let mut tx = app.store.read().await?;
     let video = access::watchable(&mut tx, &id, &viewer, &password).await?;
     let parts = parts(&mut tx, &app, &video, access::manages(&viewer, &video)).await?;
-    let own_host = app.config.webserver.host();
-    Ok(Json(VideoDetails::of(&video, parts, &own_host)))
+    Ok(Json(VideoDetails::of(&video, parts)))
 }
 
 async fn parts(

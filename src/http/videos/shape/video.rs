@@ -13,10 +13,13 @@ use crate::{
 /// Characters of a description that lists show.
 const TRUNCATED: usize = 250;
 
-/// A video.
+/// A video beside short forms of its account and channel.
+pub type Video = VideoOf<AccountSummary, VideoChannelSummary>;
+
+/// A video with its account and channel in whatever detail.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Video {
+pub struct VideoOf<A, C> {
     /// Its number here.
     pub id: i64,
     /// Its public id.
@@ -81,9 +84,9 @@ pub struct Video {
     /// Why.
     pub blacklisted_reason: Option<String>,
     /// Who published it.
-    pub account: AccountSummary,
+    pub account: A,
     /// Where.
-    pub channel: VideoChannelSummary,
+    pub channel: C,
     /// How far the caller has watched it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_history: Option<UserHistory>,
@@ -114,6 +117,14 @@ impl Video {
     /// As lists show it; `own_host` stands for the host of what is ours.
     #[must_use]
     pub fn of(row: &VideoRow, own_host: &str) -> Self {
+        Self::with(row, account(row, own_host), channel(row, own_host))
+    }
+}
+
+impl<A, C> VideoOf<A, C> {
+    /// With this account and channel.
+    #[must_use]
+    pub fn with(row: &VideoRow, account: A, channel: C) -> Self {
         let picture = |kind, name: &Option<String>| {
             name.as_ref()
                 .map(|name| format!("/lazy-static/{kind}/{name}"))
@@ -153,8 +164,8 @@ impl Video {
             }),
             blacklisted: Some(false),
             blacklisted_reason: None,
-            account: account(row, own_host),
-            channel: channel(row, own_host),
+            account,
+            channel,
             user_history: None,
             playback: None,
         }

@@ -1,0 +1,40 @@
+//! Sending one of the two pictures of a video.
+
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::{
+    name::{NOT_FOUND, possible},
+    send::{Named, send},
+};
+use crate::{
+    http::{error::ApiError, state::App},
+    media::Place,
+    store::{served_files, thumbnails::PictureKind},
+};
+
+/// Sends the picture of this kind that has this name.
+///
+/// # Errors
+/// When there is none, or the database or the disk is away.
+pub(super) async fn send_picture(
+    app: &App,
+    request: &HttpRequest,
+    filename: &str,
+    kind: PictureKind,
+) -> Result<HttpResponse, ApiError> {
+    let name = possible(filename)?;
+    let mut tx = app.store.read().await?;
+    let video = served_files::find_picture(&mut tx, kind, name)
+        .await?
+        .ok_or(NOT_FOUND)?;
+    drop(tx);
+    let file = Named {
+        place: match kind {
+            PictureKind::Thumbnail => Place::Thumbnails,
+            PictureKind::Preview => Place::Previews,
+        },
+        name,
+        is_public: video.is_public(),
+    };
+    send(app, request, file).await
+}
