@@ -16,6 +16,8 @@ pub enum Event {
     Inspected(Probe),
     /// The answer to a transcoding.
     Transcoded(Transcoded),
+    /// The answer to a storyboard; the sheet is written.
+    Drawn(Drawn),
     /// The task could not be done; files that were begun are of no use.
     Failed(Failure),
 }
@@ -25,7 +27,7 @@ impl Event {
     pub fn is_last(&self) -> bool {
         matches!(
             self,
-            Self::Inspected(_) | Self::Transcoded(_) | Self::Failed(_)
+            Self::Inspected(_) | Self::Transcoded(_) | Self::Drawn(_) | Self::Failed(_)
         )
     }
 }
@@ -52,6 +54,18 @@ pub enum Enforcement {
     Partial,
     /// Nothing: the kernel lacks it or has it switched off.
     None,
+}
+
+/// The sheet of a storyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Drawn {
+    /// Pixels of the sheet from left to right.
+    pub width: u32,
+    /// Pixels of the sheet from top to bottom.
+    pub height: u32,
+    /// Bytes of the file.
+    pub size: u64,
 }
 
 /// How far a transcoding is.

@@ -2,7 +2,7 @@
 //!
 //! The server writes one JSON line, a [`Request`], to the child's stdin and keeps stdin open; the child ends when it
 //! closes. The child answers with JSON lines, each an [`Event`], on stdout; what it writes to stderr is text for a log.
-//! The last event is one of [`Event::Inspected`], [`Event::Transcoded`] and [`Event::Failed`]; a child that ends
+//! The last event is one of [`Event::Inspected`], [`Event::Transcoded`], [`Event::Drawn`] and [`Event::Failed`]; a child that ends
 //! without one of them has crashed or was killed.
 //!
 //! Neither processes nor libav are in here: the child lives in the package `tributary-media` (folder `child`), the
@@ -15,11 +15,11 @@ mod probe;
 mod request;
 mod transcoded;
 
-pub use event::{Confinement, Enforcement, Event, Failure, FailureKind, Progress};
+pub use event::{Confinement, Drawn, Enforcement, Event, Failure, FailureKind, Progress};
 pub use limits::Limits;
 pub use probe::{AudioProbe, Probe, VideoProbe};
 pub use request::{
-    Encoding, HlsNames, Inspect, MasterNames, PictureTarget, Rendition, Request, Transcode,
+    Encoding, Hardware, HlsNames, Inspect, PictureTarget, Rendition, Request, Storyboard, Transcode,
 };
 pub use transcoded::{HlsOutput, RenditionOutput, Transcoded, WebOutput};
 

@@ -40,6 +40,10 @@ pub struct VideoProbe {
     pub bit_rate: Option<u64>,
     /// Name of the pixel format (`yuv420p`).
     pub pixel_format: Option<String>,
+    /// Whether every player that we make files for plays this stream as it is: H.264 with 8 bits 4:2:0, upright, with
+    /// square pixels, and key frames close enough for segments. Its bit rate and size are for the caller to judge.
+    #[serde(default)]
+    pub can_be_copied: bool,
 }
 
 impl VideoProbe {
@@ -61,4 +65,8 @@ pub struct AudioProbe {
     pub sample_rate: u32,
     /// Bits per second of this stream.
     pub bit_rate: Option<u64>,
+    /// Whether every player that we make files for plays this stream as it is: AAC-LC, one or two channels, at 44.1 or
+    /// 48 kHz.
+    #[serde(default)]
+    pub can_be_copied: bool,
 }

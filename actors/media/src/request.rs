@@ -14,6 +14,8 @@ pub enum Request {
     Inspect(Inspect),
     /// Make a ladder of renditions.
     Transcode(Transcode),
+    /// Draw the pictures under a seek bar.
+    Storyboard(Storyboard),
 }
 
 impl Request {
@@ -22,6 +24,7 @@ impl Request {
         match self {
             Self::Inspect(inspect) => &inspect.input,
             Self::Transcode(transcode) => &transcode.input,
+            Self::Storyboard(storyboard) => &storyboard.input,
         }
     }
 
@@ -30,6 +33,7 @@ impl Request {
         match self {
             Self::Inspect(inspect) => &inspect.limits,
             Self::Transcode(transcode) => &transcode.limits,
+            Self::Storyboard(storyboard) => &storyboard.limits,
         }
     }
 }
@@ -67,16 +71,20 @@ pub struct PictureTarget {
 pub struct Transcode {
     /// Absolute path of the file to read.
     pub input: PathBuf,
+    /// Absolute path of a picture (JPEG) that is shown for as long as the sound lasts, where the input has no picture.
+    pub still: Option<PathBuf>,
     /// Absolute path of an existing folder that takes every output, and nothing else.
     pub output_folder: PathBuf,
     /// What to make, at least one. The input is decoded once for all of them.
     pub renditions: Vec<Rendition>,
-    /// Names of the files that describe all HLS renditions together; `None` when there are none.
-    pub master: Option<MasterNames>,
+    /// Name of the JSON file with the SHA-256 of every byte range of the HLS renditions; `None` when there are none.
+    pub segment_hashes: Option<String>,
     /// Milliseconds between the starts of two HLS segments.
     pub segment_ms: u32,
     /// Milliseconds between two key frames; a segment is cut at the first key frame at or after its time.
     pub keyframe_ms: u32,
+    /// Whether the sound of the input is taken as it is, not encoded again.
+    pub copy_sound: bool,
     /// How to encode.
     pub encoding: Encoding,
     /// Bounds of the child.
@@ -90,11 +98,13 @@ pub struct Rendition {
     /// Resolution id: the shorter side of the picture, or [`AUDIO_ONLY`](crate::AUDIO_ONLY). A rung above the input
     /// gets the size of the input: pictures are never enlarged.
     pub resolution: u32,
+    /// Whether the picture of the input is taken as it is, not encoded again; then nothing below is heeded but the names.
+    pub copy: bool,
     /// Frames per second at most; frames beyond it are dropped.
     pub max_fps: u32,
     /// Bits per second of video at most, averaged over two seconds.
     pub video_bit_rate: u64,
-    /// File name of the web video (`….mp4`, index in front).
+    /// File name of the web video (`….mp4`, index in front); it always has the sound.
     pub web_video: Option<String>,
     /// File names of the HLS rendition.
     pub hls: Option<HlsNames>,
@@ -108,16 +118,31 @@ pub struct HlsNames {
     pub media: String,
     /// The playlist of its byte ranges (`….m3u8`).
     pub playlist: String,
+    /// Whether the sound is in this file; false where it is in a rendition of its own.
+    pub sound: bool,
 }
 
-/// File names that all HLS renditions share, without folders.
+/// Draw small pictures of a video, one for each stretch of time, side by side and below each other on one sheet;
+/// answered by [`Event::Drawn`](crate::Event::Drawn).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct MasterNames {
-    /// The master playlist (`…-master.m3u8`).
-    pub playlist: String,
-    /// The JSON file with the SHA-256 of every byte range (`…-segments-sha256.json`).
-    pub segment_hashes: String,
+pub struct Storyboard {
+    /// Absolute path of the file to read.
+    pub input: PathBuf,
+    /// Absolute path of the JPEG; its folder exists.
+    pub output: PathBuf,
+    /// Pixels from left to right of one picture.
+    pub width: u32,
+    /// Pixels from top to bottom of one picture.
+    pub height: u32,
+    /// Pictures in one row; the last row may have fewer, and is filled with black.
+    pub columns: u32,
+    /// Pictures on the sheet.
+    pub count: u32,
+    /// Milliseconds of the video for which one picture stands; each is taken from the middle of them.
+    pub interval_ms: u64,
+    /// Bounds of the child.
+    pub limits: Limits,
 }
 
 /// Settings of the encoders, the same for all renditions.
@@ -132,6 +157,19 @@ pub struct Encoding {
     pub threads: u32,
     /// Bits per second of stereo AAC.
     pub audio_bit_rate: u32,
+    /// Whether a graphics card encodes.
+    pub hardware: Hardware,
+}
+
+/// Which encoders of a graphics card are tried before x264.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Hardware {
+    /// None.
+    #[default]
+    Off,
+    /// NVENC, Quick Sync and VAAPI: the first that really encodes a test picture.
+    Auto,
 }
 
 impl Default for Encoding {
@@ -141,6 +179,7 @@ impl Default for Encoding {
             crf: 23,
             threads: 0,
             audio_bit_rate: 128_000,
+            hardware: Hardware::Off,
         }
     }
 }

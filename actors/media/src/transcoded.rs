@@ -14,6 +14,10 @@ pub struct Transcoded {
     pub duration: u64,
     /// Packets of the input that could not be decoded and were left out.
     pub damaged_packets: u64,
+    /// Pictures of the input that were decoded, once each however many renditions there are; 0 where all were copied.
+    pub decoded_pictures: u64,
+    /// Name of the encoder of the pictures (`libx264`, `h264_vaapi`, …); `None` where none was used.
+    pub encoder: Option<String>,
 }
 
 /// One rendition as it came out.
@@ -32,10 +36,9 @@ pub struct RenditionOutput {
     pub duration: u64,
     /// Whether it has a video track.
     pub has_video: bool,
-    /// Whether it has an audio track.
+    /// Whether its files have an audio track. Where the HLS file has none (see
+    /// [`HlsNames::sound`](crate::HlsNames::sound)), its own probe says so.
     pub has_audio: bool,
-    /// Codecs as RFC 6381 writes them (`avc1.64001f,mp4a.40.2`).
-    pub codecs: String,
     /// The web video, if it was asked for.
     pub web: Option<WebOutput>,
     /// The HLS files, if they were asked for.
@@ -64,6 +67,8 @@ pub struct HlsOutput {
     pub playlist: String,
     /// Bytes of the media file.
     pub size: u64,
+    /// Codecs of the tracks of the media file, as RFC 6381 writes them (`avc1.64001f,mp4a.40.2`).
+    pub codecs: String,
     /// Number of segments.
     pub segments: u32,
     /// Bits per second of the largest segment.
