@@ -81,7 +81,7 @@ section! {
         pub remote_runners: RemoteRunners = RemoteRunners::default(),
         /// Threads that one encoder may use; 0 lets it choose. Read by live streaming.
         pub threads: u32 = 2 => 0..=1024,
-        /// The encoder's presets: 'default'. Read by live streaming.
+        /// The encoder's presets: 'fast', 'default' or 'quality'. Read by live streaming.
         pub profile: TranscodingProfile = TranscodingProfile::Default,
         /// Which renditions are made. Read by live streaming.
         pub resolutions: Resolutions = Resolutions::default(),

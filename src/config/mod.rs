@@ -104,6 +104,8 @@ section! {
         pub upload: Upload = Upload::default(),
         /// What becomes of an uploaded video.
         pub transcoding: Transcoding = Transcoding::default(),
+        /// Sheets of small pictures for the player's time line.
+        pub storyboards: Storyboards = Storyboards::default(),
         /// Media workers: child processes that open videos.
         pub worker: Worker = Worker::default(),
         /// Work that is kept in the database.

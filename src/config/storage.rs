@@ -27,7 +27,7 @@ section! {
         pub previews: Folder = Folder::new("data/previews/"),
         /// Small pictures of videos.
         pub thumbnails: Folder = Folder::new("data/thumbnails/"),
-        /// Sheets of pictures for the player's time line. Read by the storyboard job.
+        /// Sheets of pictures for the player's time line.
         pub storyboards: Folder = Folder::new("data/storyboards/"),
         /// Torrent files. Read by the torrent job.
         pub torrents: Folder = Folder::new("data/torrents/"),

@@ -1,6 +1,9 @@
 //! What becomes of an uploaded video.
 
-use super::{section::section, value::TranscodingProfile};
+use super::{
+    section::section,
+    value::{HardwareEncoding, TranscodingProfile},
+};
 use crate::domain::{Resolution, file_kind::Accepted};
 
 section! {
@@ -20,8 +23,10 @@ section! {
         pub threads: u32 = 1 => 0..=1024,
         /// Videos that are worked on at a time.
         pub concurrency: u32 = 1 => 1..=256,
-        /// The encoder's presets: 'default'.
+        /// The encoder's presets: 'fast', 'default' or 'quality'.
         pub profile: TranscodingProfile = TranscodingProfile::Default,
+        /// Graphics cards that encode: 'off', or 'auto' for NVENC, Quick Sync or VAAPI where one really works.
+        pub hardware: HardwareEncoding = HardwareEncoding::Off,
         /// Which renditions are made.
         pub resolutions: Resolutions = Resolutions::of_uploads(),
         /// Whether a rendition of the source's own height is made too, whatever that is.
@@ -32,6 +37,14 @@ section! {
         pub web_videos: WebVideos = WebVideos::default(),
         /// Adaptive streams.
         pub hls: Hls = Hls::default(),
+    }
+}
+
+section! {
+    /// Sheets of small pictures for the player's time line.
+    pub struct Storyboards {
+        /// Whether they are drawn.
+        pub enabled: bool = true,
     }
 }
 

@@ -3,11 +3,13 @@
 
 mod holder;
 mod kind;
+mod priority;
 mod retry;
 mod state;
 
 pub use holder::LeaseHolder;
 pub use kind::JobKind;
+pub use priority::Priority;
 pub use retry::RetryPolicy;
 pub use state::{JobState, ShownState, StateRows};
 

@@ -5,6 +5,7 @@
 pub mod catalog;
 pub mod email;
 pub mod file_kind;
+pub mod hls;
 pub mod host;
 pub mod id;
 pub mod job;
@@ -32,7 +33,7 @@ pub mod video_state;
 pub use email::Email;
 pub use host::Host;
 pub use id::{AccountId, ActorId, ChannelId, JobId, PlaylistId, UserId, VideoFileId, VideoId};
-pub use job::{JobKind, JobState, LeaseHolder, RetryPolicy, ShownState};
+pub use job::{JobKind, JobState, LeaseHolder, Priority, RetryPolicy, ShownState};
 pub use place::Place;
 pub use playlist::{PlaylistPrivacy, PlaylistType};
 pub use policy::{CommentsPolicy, NsfwPolicy};

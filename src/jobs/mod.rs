@@ -4,6 +4,7 @@
 //! Whoever works on them (the media workers) claims them through a port of its own.
 
 pub mod command;
+pub mod draw_storyboard;
 pub mod duties;
 pub mod periodic;
 pub mod transcode_video;

@@ -1,24 +1,29 @@
 //! What the transcoding pool asks: the next job, whether it is still wanted, and where its files go.
 
+mod renditions;
+mod sheet;
+mod work;
+
 use std::{io, path::PathBuf, sync::Arc, time::Duration};
 
 use actors_kernel::RequestId;
-use actors_media::{Limits, Progress, Transcode, Transcoded};
-use actors_transcode::{Claimed, Heartbeat, JobId, JobShelf, Lease, Outcome, ShelfError};
+use actors_media::Progress;
+use actors_transcode::{Claimed, Heartbeat, JobId, JobShelf, Lease, Made, Outcome, ShelfError};
 use async_trait::async_trait;
 
+use self::work::{Order, Unworkable};
 use crate::{
     clock::Clock,
     config::Config,
     domain::{self, JobKind, LeaseHolder, RetryPolicy, VideoId, VideoReference},
-    jobs::transcode_video::{KEYFRAME_MS, SEGMENT_MS, TranscodeVideo, work_folder},
+    jobs::transcode_video::work_folder,
     media::{Library, Place},
     store::{Store, StoreError, jobs, videos},
-    usecases::{
-        fail_transcoding::{self, Failed},
-        record_transcoded::{self, Finished, Recorded},
-    },
+    usecases::fail_transcoding::{self, Failed},
 };
+
+/// What the pool's workers can do.
+const KINDS: &[JobKind] = &[JobKind::VideoTranscoding, JobKind::GenerateVideoStoryboard];
 
 /// The job table, as the pool sees it.
 pub struct TranscodeShelf {
@@ -41,6 +46,10 @@ enum Trouble {
     Store(#[from] StoreError),
     #[error("the library: {0}")]
     Disk(#[from] io::Error),
+    #[error("the hashes of segments cannot be read: {0}")]
+    Hashes(#[from] serde_json::Error),
+    #[error("the files of the video changed while its playlist was written")]
+    Changing,
 }
 
 impl From<Trouble> for ShelfError {
@@ -72,7 +81,10 @@ impl JobShelf for TranscodeShelf {
     async fn finish(&self, job: JobId, lease: &Lease, outcome: Outcome) -> Result<(), ShelfError> {
         let id = domain::JobId::new(job.0);
         match outcome {
-            Outcome::Done(made) => self.record(id, &lease.0, &made).await?,
+            Outcome::Done(Made::Transcoded(made)) => {
+                self.record_renditions(id, &lease.0, &made).await?;
+            }
+            Outcome::Done(Made::Drawn(drawn)) => self.record_sheet(id, &lease.0, drawn).await?,
             Outcome::Failed { reason, retry, .. } => {
                 self.fail(id, &lease.0, &reason, retry).await?;
             }
@@ -103,17 +115,14 @@ impl TranscodeShelf {
             let now = self.clock.now();
             let until = now + self.config.jobs.lease;
             let mut tx = self.store.begin().await?;
-            let claimed =
-                jobs::claim(&mut tx, &[JobKind::VideoTranscoding], &lease, now, until).await?;
+            let claimed = jobs::claim(&mut tx, KINDS, &lease, now, until).await?;
             tx.commit().await?;
             let Some(job) = claimed else { return Ok(None) };
-            let plan = serde_json::from_str::<TranscodeVideo>(&job.payload);
-            match plan {
-                Ok(plan) => return Ok(Some(self.prepare(&job, plan, lease).await?)),
-                // A row that another version wrote: parked with its reason, and the next one is looked at.
-                Err(error) => {
-                    let reason = format!("the job cannot be read: {error}");
-                    self.fail(job.id, &lease, &reason, false).await?;
+            match self.order(&job).await? {
+                Ok(order) => return Ok(Some(self.prepare(&job, order, lease).await?)),
+                // Parked with its reason, or put off, and the next one is looked at.
+                Err(Unworkable { reason, retry }) => {
+                    self.fail(job.id, &lease, &reason, retry).await?;
                 }
             }
         }
@@ -125,34 +134,22 @@ impl TranscodeShelf {
         Ok(job.is_some_and(|job| job.lease.is_some()))
     }
 
+    /// Makes an empty folder for what the job makes.
     async fn prepare(
         &self,
         job: &jobs::JobRow,
-        plan: TranscodeVideo,
+        order: Order,
         lease: String,
     ) -> Result<Claimed, Trouble> {
         let folder = work_folder(job.id);
         self.library.remove(Place::Work, &folder).await?;
-        let output_folder = self.library.path(Place::Work, &folder);
-        tokio::fs::create_dir_all(&output_folder).await?;
+        tokio::fs::create_dir_all(self.library.path(Place::Work, &folder)).await?;
         Ok(Claimed {
             job: JobId(job.id.get()),
             lease: Lease(lease),
             request_id: RequestId::from(job.request_id.as_str()),
-            duration: Duration::from_millis(plan.duration_ms),
-            work: Transcode {
-                input: self.library.path(Place::WebVideos, &plan.input),
-                output_folder,
-                renditions: plan.renditions,
-                master: plan.master,
-                segment_ms: SEGMENT_MS,
-                keyframe_ms: KEYFRAME_MS,
-                encoding: plan.encoding,
-                limits: Limits {
-                    nice: self.config.worker.nice,
-                    ..Limits::default()
-                },
-            },
+            duration: Duration::from_millis(order.duration_ms),
+            work: order.work,
         })
     }
 
@@ -171,49 +168,12 @@ impl TranscodeShelf {
         Ok(held)
     }
 
-    /// Moves what was made into its places, then writes it down. Files that end up nobody's are removed again.
-    async fn record(
+    /// A job that is held, with its video; nothing when it is held no more.
+    async fn held(
         &self,
         id: domain::JobId,
         lease: &str,
-        made: &Transcoded,
-    ) -> Result<(), Trouble> {
-        let Some((video, plan)) = self.find(id, lease).await? else {
-            return Ok(());
-        };
-        let names = names(made, &plan, &video.uuid.to_string());
-        for (place, name, made_as) in &names {
-            let from = self.made(id, made_as);
-            self.library.adopt(&from, *place, name).await?;
-        }
-        let kept = self.keep_original(&plan).await?;
-        let finished = Finished {
-            job: id,
-            lease,
-            video: video.id,
-            made,
-            master: plan.master.as_ref(),
-            keep_original_as: kept.as_deref(),
-        };
-        let mut tx = self.store.begin().await?;
-        let recorded = record_transcoded::run(&mut tx, &finished, self.clock.now()).await?;
-        if recorded == Recorded::Yes {
-            tx.commit().await?;
-            return Ok(());
-        }
-        drop(tx);
-        for (place, name, _) in &names {
-            self.library.remove(*place, name).await?;
-        }
-        Ok(())
-    }
-
-    /// The video and the plan of a job that is held; nothing when it is held no more.
-    async fn find(
-        &self,
-        id: domain::JobId,
-        lease: &str,
-    ) -> Result<Option<(videos::VideoRow, TranscodeVideo)>, Trouble> {
+    ) -> Result<Option<(jobs::JobRow, videos::VideoRow)>, Trouble> {
         let mut tx = self.store.read().await?;
         let job = jobs::find(&mut tx, id).await?;
         let Some(job) = job.filter(|job| job.lease.as_deref() == Some(lease)) else {
@@ -223,19 +183,7 @@ impl TranscodeShelf {
             return Ok(None);
         };
         let video = videos::find(&mut tx, VideoReference::Id(video)).await?;
-        let plan = serde_json::from_str(&job.payload).ok();
-        Ok(video.zip(plan))
-    }
-
-    async fn keep_original(&self, plan: &TranscodeVideo) -> Result<Option<String>, Trouble> {
-        if !self.config.transcoding.original_file.keep {
-            return Ok(None);
-        }
-        let from = self.library.path(Place::WebVideos, &plan.input);
-        self.library
-            .link(&from, Place::Originals, &plan.input)
-            .await?;
-        Ok(Some(plan.input.clone()))
+        Ok(video.map(|video| (job, video)))
     }
 
     async fn fail(
@@ -268,25 +216,8 @@ impl TranscodeShelf {
         Ok(tx.commit().await?)
     }
 
+    /// Where a file of that name is made by a job.
     fn made(&self, id: domain::JobId, name: &str) -> PathBuf {
         self.library.path(Place::Work, &work_folder(id)).join(name)
     }
-}
-
-/// Every file that was made: its place, its name there, and its name where it was made.
-fn names(made: &Transcoded, plan: &TranscodeVideo, uuid: &str) -> Vec<(Place, String, String)> {
-    let hls = |name: &str| (Place::Hls, format!("{uuid}/{name}"), name.to_owned());
-    let mut names = Vec::new();
-    for rendition in &made.renditions {
-        if let Some(web) = &rendition.web {
-            names.push((Place::WebVideos, web.file.clone(), web.file.clone()));
-        }
-        if let Some(files) = &rendition.hls {
-            names.extend([hls(&files.file), hls(&files.playlist)]);
-        }
-    }
-    if let Some(master) = &plan.master {
-        names.extend([hls(&master.playlist), hls(&master.segment_hashes)]);
-    }
-    names
 }

@@ -10,6 +10,7 @@ mod end;
 mod lists;
 mod lost;
 mod pause;
+mod turn;
 
 #[cfg(test)]
 mod tests;
@@ -28,7 +29,7 @@ use crate::domain::{JobId, JobKind, JobState, Timestamp, VideoId};
 /// The columns of [`JobRow`].
 macro_rules! columns {
     () => {
-        "id, kind, state, priority, payload, request_id, parent_id, video_id, attempts,
+        "id, kind, state, priority, turn, payload, request_id, parent_id, video_id, attempts,
          max_attempts, run_at, lease, lease_expires_at, progress, error, created_at, started_at,
          finished_at"
     };
@@ -72,6 +73,8 @@ pub struct JobRow {
     pub state: JobState,
     /// Smaller ones come first.
     pub priority: i64,
+    /// Among those of one priority, smaller ones come first.
+    pub turn: i64,
     /// What its worker needs to know, as JSON.
     pub payload: String,
     /// The request that caused it.
@@ -114,18 +117,23 @@ impl JobRow {
     }
 }
 
-/// Adds a job.
+/// Adds a job. That of a video takes its turn behind the other unfinished ones of the video's owner.
 pub async fn insert(tx: &mut Tx, job: &NewJob, now: Timestamp) -> Result<JobId, StoreError> {
     let state = if job.waits_for_children {
         JobState::WaitingChildren
     } else {
         JobState::Waiting
     };
+    let owner = match job.video {
+        Some(video) => turn::owner(tx, video).await?,
+        None => None,
+    };
+    let turn = turn::next(tx, job.kind, job.priority, owner, now).await?;
     let id: i64 = sql!(tx, |conn| {
         sqlx::query_scalar(
             "INSERT INTO jobs (kind, state, priority, payload, request_id, parent_id, video_id,
-                               max_attempts, run_at, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id",
+                               max_attempts, run_at, created_at, user_id, turn)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id",
         )
         .bind(job.kind.word())
         .bind(state.word())
@@ -137,6 +145,8 @@ pub async fn insert(tx: &mut Tx, job: &NewJob, now: Timestamp) -> Result<JobId, 
         .bind(i64::from(job.max_attempts))
         .bind(job.run_at.unwrap_or(now))
         .bind(now)
+        .bind(owner)
+        .bind(turn)
         .fetch_one(conn)
         .await?
     });

@@ -1,7 +1,7 @@
 //! `storyboards`: the sheet of small pictures of each video that has one.
 
-use super::{Read, StoreError, sql};
-use crate::domain::VideoId;
+use super::{Read, StoreError, Tx, sql};
+use crate::domain::{Timestamp, VideoId};
 
 /// A sheet; sizes in pixels, the duration in seconds.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -31,4 +31,36 @@ pub async fn find(tx: &mut impl Read, video: VideoId) -> Result<Option<Storyboar
         .fetch_optional(conn)
         .await?
     }))
+}
+
+/// Sets the sheet of a video, in the place of the one before.
+pub async fn set(
+    tx: &mut Tx,
+    video: VideoId,
+    sheet: &StoryboardRow,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query(
+            "INSERT INTO storyboards (video_id, filename, total_height, total_width, sprite_height,
+                                      sprite_width, sprite_duration, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+             ON CONFLICT (video_id) DO UPDATE SET
+                 filename = excluded.filename, total_height = excluded.total_height,
+                 total_width = excluded.total_width, sprite_height = excluded.sprite_height,
+                 sprite_width = excluded.sprite_width, sprite_duration = excluded.sprite_duration,
+                 created_at = excluded.created_at",
+        )
+        .bind(video.get())
+        .bind(&sheet.filename)
+        .bind(sheet.total_height)
+        .bind(sheet.total_width)
+        .bind(sheet.sprite_height)
+        .bind(sheet.sprite_width)
+        .bind(sheet.sprite_duration)
+        .bind(now)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
 }

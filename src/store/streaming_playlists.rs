@@ -48,6 +48,29 @@ pub async fn insert(
     }))
 }
 
+/// Gives the playlist of a video other files.
+pub async fn set_names(
+    tx: &mut Tx,
+    id: i64,
+    master_filename: &str,
+    sha256_filename: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query(
+            "UPDATE streaming_playlists SET master_filename = $2, sha256_filename = $3, updated_at = $4
+             WHERE id = $1",
+        )
+        .bind(id)
+        .bind(master_filename)
+        .bind(sha256_filename)
+        .bind(now)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
 /// Forgets the playlist of a video and its renditions.
 pub async fn remove(tx: &mut Tx, video: VideoId) -> Result<(), StoreError> {
     sql!(tx, |conn| {

@@ -34,6 +34,12 @@ pub struct VideoFileRow {
     pub storage: i64,
     /// Its probe as JSON.
     pub metadata: Option<String>,
+    /// Of a rendition: its codecs as RFC 6381 writes them.
+    pub codecs: Option<String>,
+    /// Of a rendition: bits per second of its largest segment.
+    pub bandwidth: Option<i64>,
+    /// Of a rendition: bits per second over all its segments.
+    pub average_bandwidth: Option<i64>,
 }
 
 /// A file to be added.
@@ -59,6 +65,19 @@ pub struct NewVideoFile {
     pub playlist_filename: Option<String>,
     /// Its probe as JSON.
     pub metadata: Option<String>,
+    /// What a master playlist says of it; of a rendition alone.
+    pub stream: Option<StreamFacts>,
+}
+
+/// What a master playlist says of a rendition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamFacts {
+    /// Its codecs as RFC 6381 writes them.
+    pub codecs: String,
+    /// Bits per second of its largest segment.
+    pub bandwidth: u64,
+    /// Bits per second over all its segments.
+    pub average_bandwidth: u64,
 }
 
 /// Every file of a video, the largest resolution first.
@@ -66,7 +85,7 @@ pub async fn list(tx: &mut impl Read, video: VideoId) -> Result<Vec<VideoFileRow
     Ok(sql!(tx, |conn| {
         sqlx::query_as(
             "SELECT id, playlist_id, resolution, width, height, fps, size, has_audio, has_video, filename,
-                    playlist_filename, storage, metadata
+                    playlist_filename, storage, metadata, codecs, bandwidth, average_bandwidth
              FROM video_files WHERE video_id = $1 ORDER BY resolution DESC, id",
         )
         .bind(video.get())
@@ -75,14 +94,21 @@ pub async fn list(tx: &mut impl Read, video: VideoId) -> Result<Vec<VideoFileRow
     }))
 }
 
-/// Adds a file.
-pub async fn insert(tx: &mut Tx, file: &NewVideoFile, now: Timestamp) -> Result<(), StoreError> {
-    let size = i64::try_from(file.size).unwrap_or(i64::MAX);
-    sql!(tx, |conn| {
-        sqlx::query(
+/// Adds a file; its number.
+pub async fn insert(
+    tx: &mut Tx,
+    file: &NewVideoFile,
+    now: Timestamp,
+) -> Result<VideoFileId, StoreError> {
+    let number = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
+    let stream = file.stream.as_ref();
+    let id: i64 = sql!(tx, |conn| {
+        sqlx::query_scalar(
             "INSERT INTO video_files (video_id, playlist_id, resolution, width, height, fps, size, has_audio,
-                                      has_video, filename, playlist_filename, metadata, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                                      has_video, filename, playlist_filename, metadata, created_at,
+                                      codecs, bandwidth, average_bandwidth)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+             RETURNING id",
         )
         .bind(file.video.get())
         .bind(file.playlist)
@@ -90,15 +116,29 @@ pub async fn insert(tx: &mut Tx, file: &NewVideoFile, now: Timestamp) -> Result<
         .bind(file.picture.map(|(width, _)| i64::from(width)))
         .bind(file.picture.map(|(_, height)| i64::from(height)))
         .bind(file.fps)
-        .bind(size)
+        .bind(number(file.size))
         .bind(file.has_audio)
         .bind(file.picture.is_some())
         .bind(&file.filename)
         .bind(&file.playlist_filename)
         .bind(&file.metadata)
         .bind(now)
-        .execute(conn)
-        .await?;
+        .bind(stream.map(|stream| &stream.codecs))
+        .bind(stream.map(|stream| number(stream.bandwidth)))
+        .bind(stream.map(|stream| number(stream.average_bandwidth)))
+        .fetch_one(conn)
+        .await?
+    });
+    Ok(VideoFileId::new(id))
+}
+
+/// Forgets one file of a video.
+pub async fn remove(tx: &mut Tx, id: VideoFileId) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("DELETE FROM video_files WHERE id = $1")
+            .bind(id.get())
+            .execute(conn)
+            .await?;
     });
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use super::{Read, StoreError, Tx, sql};
 use crate::domain::{
-    ChannelId, CommentsPolicy, Privacy, PublicUuid, Timestamp, UserId, VideoDraft, VideoId,
-    VideoReference, VideoState, permission::Visibility, text::fold,
+    ChannelId, CommentsPolicy, JobKind, Privacy, PublicUuid, Timestamp, UserId, VideoDraft,
+    VideoId, VideoReference, VideoState, permission::Visibility, text::fold,
 };
 
 macro_rules! columns {
@@ -339,16 +339,18 @@ pub struct LeftRow {
 pub async fn list_without_work(tx: &mut impl Read, most: i64) -> Result<Vec<LeftRow>, StoreError> {
     Ok(sql!(tx, |conn| {
         sqlx::query_as(
-            "SELECT v.id, (SELECT j.error FROM jobs j WHERE j.video_id = v.id ORDER BY j.id DESC LIMIT 1) AS error
+            "SELECT v.id, (SELECT j.error FROM jobs j WHERE j.video_id = v.id AND j.kind = $3
+                           ORDER BY j.id DESC LIMIT 1) AS error
              FROM videos v
              WHERE v.state = $1
-               AND EXISTS (SELECT 1 FROM jobs j WHERE j.video_id = v.id AND j.state = 'failed')
-               AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.video_id = v.id
+               AND EXISTS (SELECT 1 FROM jobs j WHERE j.video_id = v.id AND j.kind = $3 AND j.state = 'failed')
+               AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.video_id = v.id AND j.kind = $3
                                AND j.state IN ('waiting', 'active', 'waiting-children'))
              ORDER BY v.id LIMIT $2",
         )
         .bind(VideoState::ToTranscode.number())
         .bind(most)
+        .bind(JobKind::VideoTranscoding.word())
         .fetch_all(conn)
         .await?
     }))

@@ -1,7 +1,8 @@
-//! A transcoding that did not work: tried again later, or given up with its reason on the video's state.
+//! Work on a video that came to nothing: tried again later, or given up; a transcoding with its reason on the video's
+//! state.
 
 use crate::{
-    domain::{JobId, RetryPolicy, Timestamp, VideoId, VideoReference, VideoState},
+    domain::{JobId, JobKind, RetryPolicy, Timestamp, VideoId, VideoReference, VideoState},
     store::{StoreError, Tx, jobs, videos},
 };
 
@@ -32,13 +33,16 @@ pub async fn run(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let job = jobs::find(tx, failed.job).await?;
+    let is_transcoding = job
+        .as_ref()
+        .is_some_and(|job| job.kind == JobKind::VideoTranscoding);
     let again = job
         .filter(|_| failed.retry)
         .and_then(|job| policy.retry_at(job.attempts, job.max_attempts, now));
     if !jobs::fail(tx, failed.job, failed.lease, failed.reason, again, now).await? {
         return Ok(());
     }
-    if again.is_none() {
+    if again.is_none() && is_transcoding {
         give_up(tx, failed.video, failed.reason, now).await?;
     }
     Ok(())

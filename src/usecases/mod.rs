@@ -13,6 +13,7 @@ pub mod issue_file_token;
 pub mod load_draft;
 pub mod pause_jobs;
 pub mod publish_video;
+pub mod record_storyboard;
 pub mod record_transcoded;
 pub mod renew_session;
 pub mod reset_password;

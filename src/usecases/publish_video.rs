@@ -7,10 +7,14 @@ use actors_media::Probe;
 use crate::{
     config::Config,
     domain::{
-        ChannelId, JobKind, Privacy, PublicUuid, Resolution, Timestamp, VideoDraft, VideoId,
-        VideoState,
+        ChannelId, JobId, JobKind, Priority, Privacy, PublicUuid, Resolution, Timestamp,
+        VideoDraft, VideoFileId, VideoId, VideoState,
     },
-    jobs::transcode_video::TranscodeVideo,
+    jobs::{
+        draw_storyboard::DrawStoryboard,
+        transcode_video::{self, Part, Plan, TranscodeVideo},
+    },
+    media::picture::PREVIEW,
     store::{
         StoreError, Tx, jobs,
         outbox::{self, Activity},
@@ -62,9 +66,10 @@ pub async fn run(
     incoming: &Incoming<'_>,
     now: Timestamp,
 ) -> Result<Published, StoreError> {
-    let plan = TranscodeVideo::plan(&config.transcoding, incoming.file, incoming.probe, || {
+    let plan = transcode_video::plan(&config.transcoding, incoming.probe, || {
         PublicUuid::random().to_string()
     });
+    let storyboard = storyboard(config, incoming.probe);
     let waits = plan.is_some() && incoming.draft.wait_transcoding;
     let state = if waits {
         VideoState::ToTranscode
@@ -77,20 +82,26 @@ pub async fn run(
         incoming.uuid
     );
     let id = insert_video(tx, incoming, &url, state, now).await?;
-    video_files::insert(tx, &first_file(id, incoming), now).await?;
+    let file = video_files::insert(tx, &first_file(id, incoming), now).await?;
     for picture in incoming.pictures {
         thumbnails::set(tx, id, picture, now).await?;
     }
-    if let Some(plan) = &plan {
-        jobs::insert(tx, &job(config, incoming, id, plan), now).await?;
+    let asked = Asked {
+        config,
+        incoming,
+        video: id,
+    };
+    let wakes_pool = plan.is_some() || storyboard.is_some();
+    if let Some(plan) = plan {
+        asked.transcoding(tx, plan, file, now).await?;
+    }
+    if let Some(storyboard) = storyboard {
+        asked.storyboard(tx, &storyboard, now).await?;
     }
     if state == VideoState::Published && incoming.draft.privacy == Privacy::Public {
         outbox::insert(tx, incoming.channel, Activity::Create, &url, now).await?;
     }
-    Ok(Published {
-        id,
-        wakes_pool: plan.is_some(),
-    })
+    Ok(Published { id, wakes_pool })
 }
 
 async fn insert_video(
@@ -102,13 +113,14 @@ async fn insert_video(
 ) -> Result<VideoId, StoreError> {
     let draft = incoming.draft;
     let picture = incoming.probe.video.as_ref();
+    let (width, height) = picture.map_or(PREVIEW, |video| (video.width, video.height));
     let video = NewVideo {
         uuid: incoming.uuid,
         url,
         channel: incoming.channel,
         draft,
         duration: whole_seconds(incoming.probe.duration),
-        aspect_ratio: picture.map(|video| aspect_ratio(video.width, video.height)),
+        aspect_ratio: Some(aspect_ratio(width, height)),
         state,
         input_filename: incoming.original_name,
     };
@@ -136,25 +148,77 @@ fn first_file(video: VideoId, incoming: &Incoming<'_>) -> NewVideoFile {
         filename: incoming.file.to_owned(),
         playlist_filename: None,
         metadata: serde_json::to_string(probe).ok(),
+        stream: None,
     }
 }
 
-fn job(
-    config: &Config,
-    incoming: &Incoming<'_>,
+fn storyboard(config: &Config, probe: &Probe) -> Option<DrawStoryboard> {
+    if !config.storyboards.enabled {
+        return None;
+    }
+    DrawStoryboard::plan(probe, format!("{}.jpg", PublicUuid::random()))
+}
+
+/// Who asks for work on which video.
+struct Asked<'a> {
+    config: &'a Config,
+    incoming: &'a Incoming<'a>,
     video: VideoId,
-    plan: &TranscodeVideo,
-) -> jobs::NewJob {
-    jobs::NewJob {
-        kind: JobKind::VideoTranscoding,
-        priority: 100,
-        payload: serde_json::json!(plan),
-        request_id: incoming.request_id.to_owned(),
-        parent: None,
-        video: Some(video),
-        max_attempts: config.jobs.max_attempts,
-        run_at: None,
-        waits_for_children: false,
+}
+
+impl Asked<'_> {
+    /// The rest waits for the first part, and is given up with it.
+    async fn transcoding(
+        &self,
+        tx: &mut Tx,
+        plan: Plan,
+        input: VideoFileId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let job = |part: Part, priority| {
+            let payload = serde_json::json!(TranscodeVideo { input, part });
+            self.job(JobKind::VideoTranscoding, priority, payload)
+        };
+        let mut above: Option<JobId> = None;
+        if let Some(rest) = plan.rest {
+            let mut rest = job(rest, Priority::Rest);
+            rest.waits_for_children = true;
+            above = Some(jobs::insert(tx, &rest, now).await?);
+        }
+        let mut first = job(plan.first, Priority::FirstRung);
+        first.parent = above;
+        jobs::insert(tx, &first, now).await?;
+        Ok(())
+    }
+
+    async fn storyboard(
+        &self,
+        tx: &mut Tx,
+        plan: &DrawStoryboard,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let payload = serde_json::json!(plan);
+        let job = self.job(
+            JobKind::GenerateVideoStoryboard,
+            Priority::Storyboard,
+            payload,
+        );
+        jobs::insert(tx, &job, now).await?;
+        Ok(())
+    }
+
+    fn job(&self, kind: JobKind, priority: Priority, payload: serde_json::Value) -> jobs::NewJob {
+        jobs::NewJob {
+            kind,
+            priority: priority.number(),
+            payload,
+            request_id: self.incoming.request_id.to_owned(),
+            parent: None,
+            video: Some(self.video),
+            max_attempts: self.config.jobs.max_attempts,
+            run_at: None,
+            waits_for_children: false,
+        }
     }
 }
 

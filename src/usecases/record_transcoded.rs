@@ -1,15 +1,18 @@
-//! A finished transcoding: its files take the place of the uploaded one, and a video that waited is published.
+//! A finished part of a transcoding: its files are the video's from now on, and a video that waited is published.
 
-use actors_media::{MasterNames, Transcoded};
+use actors_media::{Probe, RenditionOutput, Transcoded};
 
 use crate::{
-    domain::{JobId, Privacy, Resolution, Timestamp, VideoId, VideoReference, VideoState},
+    domain::{
+        JobId, Privacy, Resolution, Timestamp, VideoFileId, VideoId, VideoReference, VideoState,
+    },
+    jobs::transcode_video::PlaylistNames,
     media::Place,
     store::{
         StoreError, Tx, file_removals, jobs,
         outbox::{self, Activity},
         streaming_playlists,
-        video_files::{self, NewVideoFile},
+        video_files::{self, NewVideoFile, StreamFacts, VideoFileRow},
         videos::{self, VideoRow},
     },
 };
@@ -25,10 +28,25 @@ pub struct Finished<'a> {
     pub video: VideoId,
     /// What was made of it.
     pub made: &'a Transcoded,
-    /// The files that describe all HLS renditions together.
-    pub master: Option<&'a MasterNames>,
-    /// Where the uploaded file is kept from now on; none when it goes.
-    pub keep_original_as: Option<&'a str>,
+    /// The files that describe all HLS renditions together, those that were there before included.
+    pub playlist: Option<&'a PlaylistNames>,
+    /// The files of the video that were known when those were written.
+    pub known: &'a [VideoFileRow],
+    /// The file that it was made of.
+    pub input: VideoFileId,
+    /// What becomes of that.
+    pub source: Source,
+}
+
+/// What becomes of the file that renditions were made of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// It stays as it is: there is more to be made of it.
+    Stays,
+    /// It goes.
+    Goes,
+    /// It goes, and a copy of this name stays among the originals.
+    IsKept(String),
 }
 
 /// Whether the result was taken.
@@ -38,9 +56,12 @@ pub enum Recorded {
     Yes,
     /// The job is somebody else's by now, or its video is gone: the files are nobody's.
     Lost,
+    /// The video has other files than those that were known: what describes them together is wrong.
+    Changed,
 }
 
-/// Writes the rows of the files, forgets those before, and completes the job.
+/// Writes the rows of the files, forgets those in whose place they come, and completes the job. Anything but
+/// [`Recorded::Yes`] is not to be committed.
 ///
 /// # Errors
 /// When the database refuses.
@@ -55,90 +76,131 @@ pub async fn run(
     let Some(video) = videos::find(tx, VideoReference::Id(finished.video)).await? else {
         return Ok(Recorded::Lost);
     };
-    forget_files_before(tx, &video, now).await?;
-    let playlist = match finished.master {
-        Some(master) => {
-            let id = streaming_playlists::insert(
-                tx,
-                video.id,
-                &master.playlist,
-                &master.segment_hashes,
-                now,
-            );
-            Some(id.await?)
-        }
+    let before = video_files::list(tx, video.id).await?;
+    if !are_same(&before, finished.known) {
+        return Ok(Recorded::Changed);
+    }
+    let playlist = match finished.playlist {
+        Some(names) => Some(set_playlist(tx, &video, names, now).await?),
         None => None,
     };
     for file in files(&video, playlist, finished.made) {
+        for old in before
+            .iter()
+            .filter(|old| is_replaced(old, &file, finished.input))
+        {
+            forget(tx, &video, old, now).await?;
+        }
         video_files::insert(tx, &file, now).await?;
     }
-    if let Some(name) = finished.keep_original_as {
-        videos::set_original(tx, video.id, name).await?;
-    }
-    if matches!(
-        video.state,
-        VideoState::ToTranscode | VideoState::TranscodingFailed
-    ) {
-        videos::publish(tx, video.id, now).await?;
-        if video.privacy == Privacy::Public {
-            outbox::insert(tx, video.channel_id, Activity::Create, &video.url, now).await?;
-        }
-    } else if video.privacy == Privacy::Public {
-        outbox::insert(tx, video.channel_id, Activity::Update, &video.url, now).await?;
-    }
+    end_source(tx, &video, &before, finished, now).await?;
+    tell(tx, &video, now).await?;
     Ok(Recorded::Yes)
 }
 
-async fn forget_files_before(
+/// The file that a rendition comes in the place of: of the same kind and size, and not what it was made of.
+fn is_replaced(old: &VideoFileRow, new: &NewVideoFile, input: VideoFileId) -> bool {
+    old.id != input
+        && old.resolution == new.resolution
+        && old.playlist_id.is_some() == new.playlist.is_some()
+}
+
+fn are_same(one: &[VideoFileRow], other: &[VideoFileRow]) -> bool {
+    let names = |rows: &[VideoFileRow]| -> Vec<(VideoFileId, String)> {
+        rows.iter()
+            .map(|row| (row.id, row.filename.clone()))
+            .collect()
+    };
+    names(one) == names(other)
+}
+
+/// The number of the video's playlist, which has these files from now on.
+async fn set_playlist(
     tx: &mut Tx,
     video: &VideoRow,
+    names: &PlaylistNames,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    for file in video_files::list(tx, video.id).await? {
-        match (file.playlist_id, &file.playlist_filename) {
-            (None, _) => file_removals::insert(tx, Place::WebVideos, &file.filename, now).await?,
-            (Some(_), playlist) => {
-                let names = [Some(&file.filename), playlist.as_ref()];
-                for name in names.into_iter().flatten() {
-                    let name = format!("{}/{name}", video.uuid);
-                    file_removals::insert(tx, Place::Hls, &name, now).await?;
-                }
-            }
-        }
-    }
-    if let Some(playlist) = streaming_playlists::find(tx, video.id).await? {
-        for name in [playlist.master_filename, playlist.sha256_filename] {
+) -> Result<i64, StoreError> {
+    let (master, hashes) = (&names.master, &names.segment_hashes);
+    let Some(before) = streaming_playlists::find(tx, video.id).await? else {
+        return streaming_playlists::insert(tx, video.id, master, hashes, now).await;
+    };
+    for name in [before.master_filename, before.sha256_filename] {
+        if name != *master && name != *hashes {
             file_removals::insert(tx, Place::Hls, &format!("{}/{name}", video.uuid), now).await?;
         }
     }
-    video_files::remove_of_video(tx, video.id).await?;
-    streaming_playlists::remove(tx, video.id).await
+    streaming_playlists::set_names(tx, before.id, master, hashes, now).await?;
+    Ok(before.id)
+}
+
+/// Forgets a file and has it removed from the disk.
+async fn forget(
+    tx: &mut Tx,
+    video: &VideoRow,
+    file: &VideoFileRow,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if file.playlist_id.is_none() {
+        file_removals::insert(tx, Place::WebVideos, &file.filename, now).await?;
+    } else {
+        for name in [Some(&file.filename), file.playlist_filename.as_ref()]
+            .into_iter()
+            .flatten()
+        {
+            file_removals::insert(tx, Place::Hls, &format!("{}/{name}", video.uuid), now).await?;
+        }
+    }
+    video_files::remove(tx, file.id).await
+}
+
+async fn end_source(
+    tx: &mut Tx,
+    video: &VideoRow,
+    before: &[VideoFileRow],
+    finished: &Finished<'_>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    match &finished.source {
+        Source::Stays => return Ok(()),
+        Source::Goes => {}
+        Source::IsKept(name) => videos::set_original(tx, video.id, name).await?,
+    }
+    match before.iter().find(|file| file.id == finished.input) {
+        Some(file) => forget(tx, video, file, now).await,
+        None => Ok(()),
+    }
+}
+
+/// Publishes a video that waited, and has other servers told.
+async fn tell(tx: &mut Tx, video: &VideoRow, now: Timestamp) -> Result<(), StoreError> {
+    let waited = matches!(
+        video.state,
+        VideoState::ToTranscode | VideoState::TranscodingFailed
+    );
+    if waited {
+        videos::publish(tx, video.id, now).await?;
+    }
+    if video.privacy == Privacy::Public {
+        let activity = if waited {
+            Activity::Create
+        } else {
+            Activity::Update
+        };
+        outbox::insert(tx, video.channel_id, activity, &video.url, now).await?;
+    }
+    Ok(())
 }
 
 /// The rows of everything that was made.
 fn files(video: &VideoRow, playlist: Option<i64>, made: &Transcoded) -> Vec<NewVideoFile> {
     let mut files = Vec::new();
     for rendition in &made.renditions {
-        let file = NewVideoFile {
-            video: video.id,
-            playlist: None,
-            resolution: Resolution::new(rendition.resolution),
-            picture: rendition
-                .has_video
-                .then_some((rendition.width, rendition.height)),
-            fps: rendition.fps,
-            size: 0,
-            has_audio: rendition.has_audio,
-            filename: String::new(),
-            playlist_filename: None,
-            metadata: None,
-        };
         if let Some(web) = &rendition.web {
             files.push(NewVideoFile {
                 size: web.size,
                 filename: web.file.clone(),
-                metadata: serde_json::to_string(&web.probe).ok(),
-                ..file.clone()
+                ..file(video, rendition, &web.probe)
             });
         }
         if let Some(hls) = &rendition.hls {
@@ -147,10 +209,32 @@ fn files(video: &VideoRow, playlist: Option<i64>, made: &Transcoded) -> Vec<NewV
                 size: hls.size,
                 filename: hls.file.clone(),
                 playlist_filename: Some(hls.playlist.clone()),
-                metadata: serde_json::to_string(&hls.probe).ok(),
-                ..file
+                stream: Some(StreamFacts {
+                    codecs: hls.codecs.clone(),
+                    bandwidth: hls.bandwidth,
+                    average_bandwidth: hls.average_bandwidth,
+                }),
+                ..file(video, rendition, &hls.probe)
             });
         }
     }
     files
+}
+
+fn file(video: &VideoRow, rendition: &RenditionOutput, probe: &Probe) -> NewVideoFile {
+    NewVideoFile {
+        video: video.id,
+        playlist: None,
+        resolution: Resolution::new(rendition.resolution),
+        picture: rendition
+            .has_video
+            .then_some((rendition.width, rendition.height)),
+        fps: rendition.fps,
+        size: 0,
+        has_audio: probe.audio.is_some(),
+        filename: String::new(),
+        playlist_filename: None,
+        metadata: serde_json::to_string(probe).ok(),
+        stream: None,
+    }
 }

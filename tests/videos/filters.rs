@@ -59,6 +59,7 @@ async fn fill(app: &TestApp, by: &Person) {
         filename: "whole.mp4".to_owned(),
         playlist_filename: None,
         metadata: None,
+        stream: None,
     };
     video_files::insert(&mut tx, &file, now).await.unwrap();
     tx.commit().await.unwrap();

@@ -15,20 +15,24 @@ where
 fn a_request_survives_the_pipe() {
     round_trip(&Request::Transcode(Transcode {
         input: "/videos/a\nb.mp4".into(),
+        still: None,
         output_folder: "/work".into(),
         renditions: vec![Rendition {
             resolution: 720,
+            copy: false,
             max_fps: 30,
             video_bit_rate: 2_000_000,
             web_video: Some("a-720.mp4".to_owned()),
             hls: Some(HlsNames {
                 media: "a-720-fragmented.mp4".to_owned(),
                 playlist: "a-720.m3u8".to_owned(),
+                sound: true,
             }),
         }],
-        master: None,
+        segment_hashes: None,
         segment_ms: 4000,
         keyframe_ms: 2000,
+        copy_sound: false,
         encoding: Encoding::default(),
         limits: Limits::default(),
     }));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actors_media::{Inspect, Request, Transcode};
 
-use crate::job::Claimed;
+use crate::job::{Claimed, Work};
 use crate::settings::Settings;
 
 /// Written bytes that every job has, however short its input.
@@ -29,8 +29,12 @@ impl Budget {
     /// The bounds of a job.
     pub(crate) fn of_job(settings: &Settings, claimed: &Claimed) -> Self {
         let seconds = claimed.duration.as_secs_f64();
-        let renditions = claimed.work.renditions.len() as f64;
-        let bytes = OUTPUT_FACTOR * bit_rate(&claimed.work) / 8.0 * seconds;
+        let (renditions, rate) = match &claimed.work {
+            Work::Transcode(work) => (work.renditions.len() as f64, bit_rate(work)),
+            // A look at a few places, however long the video is: no more than one rendition of it would cost.
+            Work::Storyboard(_) => (1.0, 0.0),
+        };
+        let bytes = OUTPUT_FACTOR * rate / 8.0 * seconds;
         Self {
             stall: settings.stall,
             cpu: settings.cpu_base
@@ -54,11 +58,18 @@ impl Budget {
 
     /// The request of a job, with the same bounds for the kernel to enforce, a little above the watchdog's so that
     /// its reason is the one that is told.
-    pub(crate) fn job_request(&self, mut work: Transcode) -> Request {
-        work.limits.cpu_seconds = self.cpu.as_secs().saturating_add(10);
-        work.limits.file_size = self.bytes;
-        work.limits.address_space = self.memory.saturating_mul(ADDRESS_SPACE_FACTOR);
-        Request::Transcode(work)
+    pub(crate) fn job_request(&self, mut work: Work) -> Request {
+        let limits = match &mut work {
+            Work::Transcode(work) => &mut work.limits,
+            Work::Storyboard(work) => &mut work.limits,
+        };
+        limits.cpu_seconds = self.cpu.as_secs().saturating_add(10);
+        limits.file_size = self.bytes;
+        limits.address_space = self.memory.saturating_mul(ADDRESS_SPACE_FACTOR);
+        match work {
+            Work::Transcode(work) => Request::Transcode(work),
+            Work::Storyboard(work) => Request::Storyboard(work),
+        }
     }
 
     /// The request of an inspection, likewise.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use actors_kernel::RequestId;
-use actors_media::{FailureKind, Progress, Transcode, Transcoded};
+use actors_media::{Drawn, FailureKind, Progress, Storyboard, Transcode, Transcoded};
 use async_trait::async_trait;
 
 /// Names a job on the shelf.
@@ -31,9 +31,27 @@ pub struct Claimed {
     /// The request that caused it.
     pub request_id: RequestId,
     /// What to make. CPU, memory and file limits in it are replaced by those of the pool's settings.
-    pub work: Transcode,
+    pub work: Work,
     /// Length of the input, from which the bounds of CPU time and output follow.
     pub duration: Duration,
+}
+
+/// What a worker can make.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Work {
+    /// Renditions.
+    Transcode(Transcode),
+    /// A sheet of small pictures.
+    Storyboard(Storyboard),
+}
+
+/// What a worker has made.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Made {
+    /// Renditions.
+    Transcoded(Transcoded),
+    /// A sheet of small pictures.
+    Drawn(Drawn),
 }
 
 /// The shelf's answer to a heartbeat.
@@ -49,7 +67,7 @@ pub enum Heartbeat {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// Everything is made.
-    Done(Transcoded),
+    Done(Made),
     /// Nothing was made.
     Failed {
         /// What kind of failure it is.

@@ -1,4 +1,5 @@
-//! The pool of workers that transcode: each takes a job when it is free and runs it in a child process of its own.
+//! The pool of workers that open videos to make something of them, renditions above all: each takes a job when it is
+//! free and runs it in a child process of its own.
 //!
 //! ```text
 //! Root → Pool (supervises, respawns with back-off)
@@ -30,7 +31,7 @@ pub use counters::{JobCounts, WorkerState, WorkerStatus};
 pub use errors::{InspectError, Unavailable};
 pub use handle::Transcoding;
 pub use inspect::Pictures;
-pub use job::{Claimed, Heartbeat, JobId, JobShelf, Lease, Outcome, ShelfError};
+pub use job::{Claimed, Heartbeat, JobId, JobShelf, Lease, Made, Outcome, ShelfError, Work};
 pub use settings::Settings;
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use tokio::time::{Instant, timeout};
 
 use crate::budget::Budget;
 use crate::counters::{JobCounters, WorkerState};
-use crate::job::{Claimed, Heartbeat, Outcome, ShelfError};
+use crate::job::{Claimed, Heartbeat, Made, Outcome, ShelfError, Work};
 use crate::pool::Shared;
 use crate::run::{Audience, Ended, Stop, run};
 
@@ -137,17 +137,12 @@ impl State {
         )
         .await
         {
-            Ended::Answered(Event::Transcoded(transcoded)) => Outcome::Done(transcoded),
             Ended::Answered(Event::Failed(Failure { kind, reason })) => Outcome::Failed {
                 retry: kind.may_pass(),
                 kind,
                 reason,
             },
-            Ended::Answered(_) => Outcome::Failed {
-                kind: FailureKind::Internal,
-                reason: "the media process answered another question".to_owned(),
-                retry: false,
-            },
+            Ended::Answered(event) => answered(&claimed.work, event),
             Ended::Failed(verdict) => Outcome::Failed {
                 kind: verdict.kind,
                 reason: verdict.reason,
@@ -261,6 +256,19 @@ impl Audience for Holder<'_> {
                 Heartbeat::Held
             }
         }
+    }
+}
+
+/// The answer to the question that was asked, or none at all.
+fn answered(work: &Work, event: Event) -> Outcome {
+    match (work, event) {
+        (Work::Transcode(_), Event::Transcoded(made)) => Outcome::Done(Made::Transcoded(made)),
+        (Work::Storyboard(_), Event::Drawn(made)) => Outcome::Done(Made::Drawn(made)),
+        _ => Outcome::Failed {
+            kind: FailureKind::Internal,
+            reason: "the media process answered another question".to_owned(),
+            retry: false,
+        },
     }
 }
 

@@ -73,8 +73,19 @@ words! {
     }
     /// The presets of the encoder.
     TranscodingProfile {
-        /// The server's own, for every rendition alike.
+        /// Less CPU time, larger files.
+        Fast = "fast",
+        /// Between the two.
         Default = "default",
+        /// More CPU time, better pictures.
+        Quality = "quality",
+    }
+    /// Who encodes pictures.
+    HardwareEncoding {
+        /// The processor.
+        Off = "off",
+        /// A graphics card that really encodes a test picture, or else the processor.
+        Auto = "auto",
     }
     /// How trending videos are ranked.
     TrendingAlgorithm {

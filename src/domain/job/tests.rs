@@ -32,6 +32,13 @@ fn a_job_that_had_all_its_attempts_is_not_tried_again() {
 }
 
 #[test]
+fn live_work_goes_before_first_rungs_and_those_before_the_rest() {
+    let numbers: Vec<i64> = Priority::ALL.iter().map(|class| class.number()).collect();
+    assert!(numbers.is_sorted() && Priority::ALL.is_sorted());
+    assert!(Priority::Live < Priority::FirstRung && Priority::FirstRung < Priority::Rest);
+}
+
+#[test]
 fn words_lead_back_to_their_kind() {
     for &kind in JobKind::ALL {
         assert_eq!(kind.word().parse(), Ok(kind));

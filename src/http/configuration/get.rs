@@ -117,7 +117,7 @@ impl ServerConfig {
             homepage: Switch::ABSENT,
             open_telemetry: OpenTelemetryConfig::of(&config.open_telemetry.metrics),
             views: ViewsConfig::of(&config.views.videos.watching_interval),
-            storyboards: Switch::ABSENT,
+            storyboards: Switch::of(config.storyboards.enabled),
         }
     }
 }

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::switch::Switch;
 use crate::config;
 
-const PROFILES: &[&str] = &["default"];
+const PROFILES: &[&str] = &["fast", "default", "quality"];
 
 /// What becomes of an uploaded video.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -11,6 +11,7 @@ use crate::{
 struct Candidate {
     // In the order of the derive: the first is compared first.
     priority: i64,
+    turn: i64,
     run_at: Timestamp,
     id: i64,
 }
@@ -52,9 +53,9 @@ pub async fn claim(
 
 macro_rules! first_waiting {
     () => {
-        "SELECT priority, run_at, id FROM jobs
+        "SELECT priority, turn, run_at, id FROM jobs
          WHERE state = 'waiting' AND kind = $1 AND run_at <= $2
-         ORDER BY priority, run_at, id LIMIT 1"
+         ORDER BY priority, turn, run_at, id LIMIT 1"
     };
 }
 

@@ -1,5 +1,6 @@
 //! Jobs on a real database: stories first, then random operations against a simple model.
 
+mod fairness;
 mod model;
 mod property;
 

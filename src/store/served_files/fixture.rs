@@ -151,6 +151,7 @@ pub(crate) async fn video(
         filename: format!("{uuid}.mp4"),
         playlist_filename: None,
         metadata: None,
+        stream: None,
     };
     video_files::insert(tx, &file, now).await.unwrap();
     file.playlist = Some(playlist);

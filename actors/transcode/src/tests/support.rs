@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use tokio::sync::watch;
 
 use crate::{
-    Claimed, Heartbeat, JobId, JobShelf, Lease, Outcome, Settings, ShelfError, Transcoding,
+    Claimed, Heartbeat, JobId, JobShelf, Lease, Outcome, Settings, ShelfError, Transcoding, Work,
 };
 
 /// What happened to the jobs, to wait for.
@@ -98,7 +98,7 @@ impl JobShelf for Shelf {
             job: JobId(job),
             lease: Lease(format!("lease-{job}")),
             request_id: RequestId::from("request"),
-            work: work(),
+            work: Work::Transcode(work()),
             duration: self.duration,
         }))
     }
@@ -134,16 +134,19 @@ fn work() -> Transcode {
     Transcode {
         input: "/nowhere/input.mp4".into(),
         output_folder: "/nowhere".into(),
+        still: None,
         renditions: vec![Rendition {
             resolution: 240,
+            copy: false,
             max_fps: 30,
             video_bit_rate: 500_000,
             web_video: Some("240.mp4".to_owned()),
             hls: None,
         }],
-        master: None,
+        segment_hashes: None,
         segment_ms: 4000,
         keyframe_ms: 2000,
+        copy_sound: false,
         encoding: Encoding::default(),
         limits: Limits::default(),
     }
@@ -155,6 +158,8 @@ pub(crate) fn done() -> String {
         renditions: Vec::new(),
         duration: 1,
         damaged_packets: 0,
+        decoded_pictures: 0,
+        encoder: None,
     };
     format!(
         "echo '{}'",

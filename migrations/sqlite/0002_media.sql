@@ -1,0 +1,11 @@
+-- Fairness between users: jobs of one class are taken turn by turn, and each user has one job per turn.
+ALTER TABLE jobs ADD COLUMN user_id INTEGER REFERENCES users (id) ON DELETE SET NULL;
+ALTER TABLE jobs ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
+DROP INDEX jobs_claimable;
+CREATE INDEX jobs_claimable ON jobs (kind, priority, turn, run_at, id) WHERE state = 'waiting';
+CREATE INDEX jobs_user ON jobs (user_id, kind, priority) WHERE state IN ('waiting', 'active', 'waiting-children');
+
+-- What a master playlist says of a rendition.
+ALTER TABLE video_files ADD COLUMN codecs TEXT;
+ALTER TABLE video_files ADD COLUMN bandwidth INTEGER;
+ALTER TABLE video_files ADD COLUMN average_bandwidth INTEGER;
