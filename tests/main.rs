@@ -22,6 +22,7 @@ mod rules;
 mod server;
 mod sessions;
 mod support;
+mod transcoding;
 mod users;
 mod videos;
 mod well_known;

@@ -52,6 +52,8 @@ pub struct Part {
     pub renditions: Vec<Rendition>,
     /// Names of the files that describe all HLS renditions of the video together, from the end of this job on.
     pub playlist: Option<PlaylistNames>,
+    /// Whether key frames stand where those of the input do, since another part copies it.
+    pub follow_keyframes: bool,
     /// Whether the sound is taken as it is.
     pub copy_sound: bool,
     /// Whether the input has no picture, and the video's large one is shown instead.
@@ -188,6 +190,7 @@ impl<Name: Fn() -> String> Parts<'_, Name> {
                 master: format!("{}-master.m3u8", (self.name)()),
                 segment_hashes: format!("{}-segments-sha256.json", (self.name)()),
             }),
+            follow_keyframes: self.copy.is_some(),
             copy_sound: audio.is_some_and(encoding::copies_sound),
             still: self.probe.video.is_none(),
             encoding: encoding::of(self.settings),

@@ -18,6 +18,7 @@ pub mod channels;
 pub mod file_removals;
 pub mod instance;
 pub mod jobs;
+pub mod known_files;
 pub mod oauth_clients;
 pub mod outbox;
 pub mod scheduled_updates;

@@ -156,25 +156,24 @@ impl Person {
         .await
     }
 
-    /// Waits until the video is published.
-    pub(super) async fn published(&self, server: &Server, uuid: &str) -> Value {
+    /// Waits until the video is published and all its jobs are done.
+    pub(super) async fn finished(&self, server: &Server, uuid: &str) -> Value {
         let deadline = Instant::now() + PATIENCE;
         loop {
+            let jobs = self.jobs(server).await;
+            let all = jobs["data"].as_array().unwrap();
+            assert!(
+                all.iter().all(|job| job["state"]["id"] != "failed"),
+                "{jobs}"
+            );
             let video = self.video(server, uuid).await;
-            if video["state"]["id"] == 1 {
+            let done = all.iter().all(|job| {
+                job["state"]["id"].as_str().or(job["state"].as_str()) == Some("completed")
+            });
+            if video["state"]["id"] == 1 && done {
                 return video;
             }
-            assert_eq!(
-                video["state"]["id"],
-                2,
-                "{video}\n{}",
-                self.jobs(server).await
-            );
-            assert!(
-                Instant::now() < deadline,
-                "never published: {}",
-                self.jobs(server).await
-            );
+            assert!(Instant::now() < deadline, "never finished: {video} {jobs}");
             tokio::time::sleep(Duration::from_millis(200)).await;
         }
     }

@@ -14,7 +14,7 @@ use client::{Person, json_of};
 
 const SECONDS: u32 = 20;
 
-const RESOLUTIONS: &str = "transcoding: { web_videos: { enabled: true }, \
+const RESOLUTIONS: &str = "storyboards: { enabled: true }\ntranscoding: { web_videos: { enabled: true }, \
     resolutions: { 240p: true, 360p: false, 480p: true, 720p: true, 1080p: true } }";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -25,7 +25,7 @@ async fn a_clip_survives_two_kills_and_plays_in_a_browser() {
     let person = Person::sign_in(&server).await;
 
     let video = upload_with_a_kill_in_the_middle(&mut server, &person, &first).await;
-    let video = person.published(&server, &video).await;
+    let video = person.finished(&server, &video).await;
     every_rendition_is_sound(&server, &person, &video).await;
     a_browser_plays_it(&server, &video);
 
@@ -33,7 +33,7 @@ async fn a_clip_survives_two_kills_and_plays_in_a_browser() {
     let video = upload(&server, &person, &second).await;
     person.transcoding_under_way(&server).await;
     server.kill_and_restart().await;
-    let video = person.published(&server, &video).await;
+    let video = person.finished(&server, &video).await;
     assert_eq!(video["duration"], SECONDS + 1);
     every_rendition_is_sound(&server, &person, &video).await;
 }

@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json as object};
 
-use super::scripts::{lines, tell, untell, worker};
 use crate::support::{
     answer::{json, status},
     clip,
     person::Person,
     resumable::{Resumable, padded},
+    scripts::{lines, tell, untell, worker},
     server::Server,
     wait::until,
 };

@@ -5,13 +5,13 @@ use std::time::Duration;
 use serde_json::Value;
 use tributary::config::{ByteSize, Config, Folder};
 
-use super::scripts::{tell, untell, worker};
 use crate::support::{
     answer::{json, status, text},
     app::TestApp,
     clip,
     person::Person,
     resumable::Resumable,
+    scripts::{tell, untell, worker},
     wait::until,
 };
 

@@ -5,11 +5,13 @@ use std::time::Duration;
 use serde_json::Value;
 use tributary::config::Folder;
 
-use super::{
-    media_faults::{nothing_is_left, upload},
+use super::media_faults::{nothing_is_left, upload};
+use crate::support::{
+    answer::json,
+    app::TestApp,
     scripts::{lines, worker},
+    wait::until,
 };
-use crate::support::{answer::json, app::TestApp, wait::until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failed_job_is_tried_again_after_pauses_that_double_and_parked_after_the_last_attempt() {

@@ -2,12 +2,12 @@
 
 use tributary::config::Folder;
 
-use super::scripts::worker;
 use crate::support::{
     answer::{json, problem, status},
     app::TestApp,
     clip,
     resumable::Resumable,
+    scripts::worker,
 };
 
 #[tokio::test(flavor = "multi_thread")]

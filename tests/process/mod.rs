@@ -11,5 +11,4 @@ mod media_retries;
 mod media_worker;
 mod neighbours;
 mod priority;
-mod scripts;
 mod shutdown;

@@ -2,12 +2,15 @@
 
 use std::net::TcpListener;
 
-use super::{
-    commands::err,
-    scripts::{lines, worker},
-};
+use super::commands::err;
 use crate::support::{
-    answer::json, clip, database::TestDatabase, resumable::Resumable, server::Server, wait::until,
+    answer::json,
+    clip,
+    database::TestDatabase,
+    resumable::Resumable,
+    scripts::{lines, worker},
+    server::Server,
+    wait::until,
 };
 
 #[tokio::test]

@@ -7,12 +7,12 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::scripts::{lines, tell, worker};
 use crate::support::{
     answer::json,
     clip,
     person::Person,
     resumable::{Resumable, padded},
+    scripts::{lines, tell, worker},
     server::Server,
     wait::until,
 };

@@ -21,6 +21,14 @@ pub(crate) fn audio_only(folder: &Path) -> PathBuf {
     cached(&BYTES, folder, "sound.m4a", arguments)
 }
 
+/// Two seconds of 320x240 in codecs that no browser plays.
+pub(crate) fn old_avi(folder: &Path) -> PathBuf {
+    static BYTES: OnceLock<Vec<u8>> = OnceLock::new();
+    let arguments = "-f lavfi -i testsrc2=size=320x240:rate=25 -f lavfi -i sine=frequency=440:sample_rate=48000 \
+        -t 2 -c:v mpeg4 -b:v 1M -c:a mp3";
+    cached(&BYTES, folder, "old.avi", arguments)
+}
+
 /// A picture of 1280x720.
 pub(crate) fn picture(folder: &Path) -> PathBuf {
     static BYTES: OnceLock<Vec<u8>> = OnceLock::new();

@@ -7,6 +7,7 @@ pub(crate) mod clip;
 pub(crate) mod database;
 pub(crate) mod person;
 pub(crate) mod resumable;
+pub(crate) mod scripts;
 pub(crate) mod server;
 pub(crate) mod videos;
 pub(crate) mod wait;

@@ -226,6 +226,7 @@ fn own_settings(port: u16) -> String {
          rates_limit: {{ api: {{ window: 10 seconds, max: 1000000 }}, login: {{ window: 10 seconds, max: 1000000 }} }}\n\
          open_telemetry: {{ metrics: {{ enabled: false }} }}\n\
          jobs: {{ poll_interval: 100 milliseconds }}\n\
+         storyboards: {{ enabled: false }}\n\
          worker: {{ program: '{}' }}\n",
         worker.display()
     )

@@ -83,6 +83,9 @@ pub struct Transcode {
     pub segment_ms: u32,
     /// Milliseconds between two key frames; a segment is cut at the first key frame at or after its time.
     pub keyframe_ms: u32,
+    /// Whether key frames stand where those of the input do, and not every `keyframe_ms`: so they stand alike in a
+    /// rendition that is a copy.
+    pub follow_keyframes: bool,
     /// Whether the sound of the input is taken as it is, not encoded again.
     pub copy_sound: bool,
     /// How to encode.

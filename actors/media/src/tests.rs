@@ -32,6 +32,7 @@ fn a_request_survives_the_pipe() {
         segment_hashes: None,
         segment_ms: 4000,
         keyframe_ms: 2000,
+        follow_keyframes: false,
         copy_sound: false,
         encoding: Encoding::default(),
         limits: Limits::default(),

@@ -12,6 +12,7 @@ mod prune_outbox;
 mod prune_tokens;
 mod remove_files;
 mod scheduled_updates;
+mod sweep_library;
 mod sweep_work;
 
 use std::{sync::Arc, time::Duration};
@@ -23,6 +24,7 @@ use crate::{clock::Clock, config::Config, media::Library, store::Store};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
+const DAY: Duration = Duration::from_secs(24 * 3600);
 
 /// Rows that one transaction removes at most.
 const BATCH: i64 = 500;
@@ -58,6 +60,7 @@ pub fn duties(context: &Context) -> Vec<Duty> {
         Duty::new("prune-tokens", HOUR, context, prune_tokens::run),
         Duty::new(REMOVE_FILES, MINUTE, context, remove_files::run),
         Duty::new("scheduled-updates", MINUTE, context, scheduled_updates::run),
+        Duty::new("sweep-library", DAY, context, sweep_library::run),
         Duty::new("sweep-work", HOUR, context, sweep_work::run),
     ]
 }

@@ -61,7 +61,11 @@ fn what_is_right_is_copied_first_and_the_rest_is_encoded() {
     assert!(plan.first.renditions[0].copy && plan.first.copy_sound && !plan.first.is_last);
     let rest = plan.rest.unwrap();
     assert_eq!(lines(&rest), [360, 720]);
-    assert!(rest.is_last && rest.renditions.iter().all(|rendition| !rendition.copy));
+    assert!(
+        rest.follow_keyframes
+            && rest.is_last
+            && rest.renditions.iter().all(|rendition| !rendition.copy)
+    );
 }
 
 #[test]

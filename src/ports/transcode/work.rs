@@ -90,6 +90,7 @@ impl TranscodeShelf {
                 segment_hashes: plan.part.playlist.map(|names| names.segment_hashes),
                 segment_ms: SEGMENT_MS,
                 keyframe_ms: KEYFRAME_MS,
+                follow_keyframes: plan.part.follow_keyframes,
                 copy_sound: plan.part.copy_sound,
                 encoding: plan.part.encoding,
                 limits: self.limits(),

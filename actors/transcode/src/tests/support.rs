@@ -146,6 +146,7 @@ fn work() -> Transcode {
         segment_hashes: None,
         segment_ms: 4000,
         keyframe_ms: 2000,
+        follow_keyframes: false,
         copy_sound: false,
         encoding: Encoding::default(),
         limits: Limits::default(),

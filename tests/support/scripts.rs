@@ -5,11 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::support::app::worker_program;
+use super::app::worker_program;
 
-/// Writes the script. In `body`, `$task` is `inspect` or `transcode`, the working directory is `folder`, `hang` waits
+/// Writes the script. In `body`, `$task` is `inspect`, `transcode` or `storyboard`, the working directory is `folder`, `hang` waits
 /// until the server is gone; what falls through becomes the real worker.
-pub(super) fn worker(folder: &Path, body: &str) -> PathBuf {
+pub(crate) fn worker(folder: &Path, body: &str) -> PathBuf {
     let path = folder.join("worker");
     let text = format!(
         "#!/bin/bash\n\
@@ -18,7 +18,11 @@ pub(super) fn worker(folder: &Path, body: &str) -> PathBuf {
          IFS= read -r request || exit 1\n\
          exec 3<&0\n\
          hang() {{ exec cat; }}\n\
-         case \"$request\" in *'\"task\":\"transcode\"'*) task=transcode ;; *) task=inspect ;; esac\n\
+         case \"$request\" in\n\
+           *'\"task\":\"transcode\"'*) task=transcode ;;\n\
+           *'\"task\":\"storyboard\"'*) task=storyboard ;;\n\
+           *) task=inspect ;;\n\
+         esac\n\
          {body}\n\
          exec '{}' < <({{ printf '%s\\n' \"$request\"; exec cat <&3; }} 2>/dev/null)\n",
         folder.display(),
@@ -33,17 +37,17 @@ pub(super) fn worker(folder: &Path, body: &str) -> PathBuf {
 }
 
 /// Leaves a word for the script.
-pub(super) fn tell(folder: &Path, word: &str) {
+pub(crate) fn tell(folder: &Path, word: &str) {
     std::fs::write(folder.join(word), "").unwrap();
 }
 
 /// Takes it back.
-pub(super) fn untell(folder: &Path, word: &str) {
+pub(crate) fn untell(folder: &Path, word: &str) {
     std::fs::remove_file(folder.join(word)).unwrap();
 }
 
 /// How many lines the script has written into this file.
-pub(super) fn lines(folder: &Path, name: &str) -> usize {
+pub(crate) fn lines(folder: &Path, name: &str) -> usize {
     let text = std::fs::read_to_string(folder.join(name)).unwrap_or_default();
     text.lines().count()
 }

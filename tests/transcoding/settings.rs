@@ -1,0 +1,74 @@
+//! Settings that reach the worker, seen in what it is asked.
+
+use std::path::Path;
+
+use serde_json::Value;
+use tributary::config::{
+    Config, Folder,
+    value::{HardwareEncoding, TranscodingProfile},
+};
+
+use crate::support::{
+    app::TestApp,
+    clip,
+    scripts::{lines, worker},
+    videos::details,
+};
+
+/// What workers are asked when the old film is uploaded with these settings.
+async fn asked(change: impl FnOnce(&mut Config)) -> Vec<Value> {
+    let scripts = tempfile::tempdir().unwrap();
+    let program = worker(
+        scripts.path(),
+        "[ $task = transcode ] && printf '%s\\n' \"$request\" >> asked",
+    );
+    let app = TestApp::with(|config| {
+        config.worker.program = Some(Folder::new(program));
+        change(config);
+    })
+    .await;
+    let alice = app.user("alice").await;
+    let video = app
+        .upload(&alice, &clip::old_avi(app.folder()), "old")
+        .await;
+    app.jobs_done().await;
+    let video = details(&app, &video).await;
+    assert_eq!(video["state"]["id"], 1, "{video}");
+    assert!(
+        !video["streamingPlaylists"][0]["files"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    app.stop().await;
+    read(scripts.path())
+}
+
+fn read(folder: &Path) -> Vec<Value> {
+    assert!(lines(folder, "asked") > 0);
+    let text = std::fs::read_to_string(folder.join("asked")).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn threads_profile_and_frame_rate_reach_the_encoder() {
+    let asked = asked(|config| {
+        config.transcoding.threads = 2;
+        config.transcoding.profile = TranscodingProfile::Fast;
+        config.transcoding.fps.max = 12;
+    })
+    .await;
+    for request in asked {
+        assert_eq!(request["encoding"]["threads"], 2, "{request}");
+        assert_eq!(request["encoding"]["preset"], "superfast", "{request}");
+        assert_eq!(request["renditions"][0]["maxFps"], 12, "{request}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_graphics_card_is_asked_for_where_the_settings_say_so_and_missed_by_nobody() {
+    let asked = asked(|config| config.transcoding.hardware = HardwareEncoding::Auto).await;
+    assert_eq!(asked[0]["encoding"]["hardware"], "auto", "{}", asked[0]);
+}
