@@ -8,7 +8,7 @@ use ffmpeg_next as ffmpeg;
 
 use crate::failure::{failure, io};
 use crate::source::Source;
-use crate::{libav, picture};
+use crate::{copyable, libav, picture};
 
 /// Probes the input and makes its pictures.
 pub(crate) fn run(inspect: &Inspect, input: File) -> Result<Probe, Failure> {
@@ -17,9 +17,14 @@ pub(crate) fn run(inspect: &Inspect, input: File) -> Result<Probe, Failure> {
         Some(duration) => duration,
         None => source.measure_duration(&inspect.limits)?,
     };
-    let probe = probe(&source, duration_us, &inspect.limits)?;
+    let mut probe = probe(&source, duration_us, &inspect.limits)?;
     if probe.duration == 0 {
         return Err(failure(FailureKind::Damaged, "it has no length"));
+    }
+    if let (Some(video), Some(stream)) = (&mut probe.video, source.video.clone())
+        && video.can_be_copied
+    {
+        video.can_be_copied = source.seek(0) && copyable::has_key_frames(&mut source, &stream);
     }
     let targets: Vec<_> = [&inspect.thumbnail, &inspect.preview]
         .into_iter()
@@ -59,6 +64,7 @@ fn probe(source: &Source, duration_us: i64, limits: &Limits) -> Result<Probe, Fa
             channels: stream.facts.channels,
             sample_rate: stream.facts.sample_rate,
             bit_rate: Some(stream.facts.bit_rate).filter(|rate| *rate > 0),
+            can_be_copied: copyable::sound(source, stream),
         }),
     })
 }
@@ -69,6 +75,7 @@ fn video(source: &Source, limits: &Limits) -> Result<Option<VideoProbe>, Failure
     };
     let codec: ffmpeg::codec::Id = source.codec(stream.index);
     let (width, height) = stream.shown_size();
+    let pixel_format = decoder.pixel_format();
     Ok(Some(VideoProbe {
         codec: codec.name().to_owned(),
         profile: libav::profile_name(codec, stream.facts.profile),
@@ -77,6 +84,7 @@ fn video(source: &Source, limits: &Limits) -> Result<Option<VideoProbe>, Failure
         rotation: stream.rotation,
         fps: (stream.fps * 1000.0).round() / 1000.0,
         bit_rate: Some(stream.facts.bit_rate).filter(|rate| *rate > 0),
-        pixel_format: decoder.pixel_format(),
+        can_be_copied: copyable::picture(source, &stream, pixel_format.as_deref()),
+        pixel_format,
     }))
 }

@@ -7,6 +7,9 @@
 use std::ptr;
 
 use actors_media::Failure;
+use ffmpeg::Packet;
+use ffmpeg::codec::Parameters;
+use ffmpeg::codec::packet::Ref;
 use ffmpeg::ffi;
 use ffmpeg::format::context::Output;
 use ffmpeg::format::stream::Stream;
@@ -33,6 +36,8 @@ pub(crate) struct StreamFacts {
     pub(crate) channels: u16,
     pub(crate) sample_rate: u32,
     pub(crate) color: Color,
+    /// Whether no picture is made of two fields, as far as the container knows.
+    pub(crate) progressive: bool,
 }
 
 /// How the numbers of a picture mean colours, in the code points of ISO/IEC 23091-2; 2 is "unknown".
@@ -45,6 +50,16 @@ pub(crate) struct Color {
 }
 
 impl Color {
+    /// Of a JPEG: BT.601, whose full range swscale has made a limited one.
+    pub(crate) fn of_jpeg_once_scaled() -> Self {
+        Self {
+            range: ffi::AVColorRange::AVCOL_RANGE_MPEG as u32,
+            primaries: ffi::AVColorPrimaries::AVCOL_PRI_UNSPECIFIED as u32,
+            transfer: ffi::AVColorTransferCharacteristic::AVCOL_TRC_UNSPECIFIED as u32,
+            space: ffi::AVColorSpace::AVCOL_SPC_SMPTE170M as u32,
+        }
+    }
+
     /// What is true after swscale made limited-range YUV of it: RGB gets the matrix of BT.601, the `yuvj` formats
     /// lose their full range, everything else stays.
     fn once_scaled(self, format: i32) -> Self {
@@ -92,6 +107,10 @@ pub(crate) fn stream_facts(stream: &Stream<'_>) -> StreamFacts {
                 space: raw.color_space as u32,
             }
             .once_scaled(raw.format),
+            progressive: matches!(
+                raw.field_order,
+                ffi::AVFieldOrder::AV_FIELD_UNKNOWN | ffi::AVFieldOrder::AV_FIELD_PROGRESSIVE
+            ),
         };
         (facts, raw.sample_aspect_ratio)
     };
@@ -131,6 +150,35 @@ pub(crate) fn extradata(context: &ffmpeg::codec::Context) -> Vec<u8> {
             _ => Vec::new(),
         }
     }
+}
+
+/// The parameters of a stream as another container takes them: without the former container's own name of the codec.
+pub(crate) fn portable(stream: &Stream<'_>) -> Parameters {
+    let mut parameters = stream.parameters().clone();
+    // SAFETY: `clone` made parameters of our own, and the field is a plain value.
+    unsafe { (*parameters.as_mut_ptr()).codec_tag = 0 };
+    parameters
+}
+
+/// The bytes by which a decoder of this stream is set up; none where they come within the stream.
+pub(crate) fn setup_bytes(parameters: &Parameters) -> Vec<u8> {
+    // SAFETY: libav keeps `extradata_size` bytes at `extradata` while the parameters live; they are copied here.
+    unsafe {
+        let raw = &*parameters.as_ptr();
+        match usize::try_from(raw.extradata_size) {
+            Ok(size) if size > 0 && !raw.extradata.is_null() => {
+                std::slice::from_raw_parts(raw.extradata, size).to_vec()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether the container says that the packet is decoded and not shown: before the start of an edit, say.
+pub(crate) fn is_hidden(packet: &Packet) -> bool {
+    // SAFETY: the packet lives, and the field is a plain value.
+    let flags = unsafe { (*packet.as_ptr()).flags };
+    flags & ffi::AV_PKT_FLAG_DISCARD != 0
 }
 
 /// Lets the muxer write what it holds: the head of the file the first time, one fragment each further time.

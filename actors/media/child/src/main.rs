@@ -5,6 +5,7 @@
 //! `confine` → `source` (what may be opened) → `inspect` → `ladder` → `hls`.
 
 mod confine;
+mod copyable;
 mod failure;
 mod filter;
 mod hls;
@@ -15,6 +16,7 @@ mod picture;
 mod report;
 mod request;
 mod source;
+mod storyboard;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -38,6 +40,11 @@ fn main() {
 fn work(report: &Report) -> Result<Event, Failure> {
     let request = request::read_from_stdin()?;
     let input = source::open_file(request.input())?;
+    let still = match &request {
+        Request::Transcode(transcode) => transcode.still.as_deref(),
+        Request::Inspect(_) | Request::Storyboard(_) => None,
+    };
+    let still = still.map(source::open_file).transpose()?;
     let confinement = confine::apply(&request)?;
     report.event(&Event::Started(confinement));
     confine::end_with_stdin()?;
@@ -45,7 +52,10 @@ fn work(report: &Report) -> Result<Event, Failure> {
     match request {
         Request::Inspect(inspect) => inspect::run(&inspect, input).map(Event::Inspected),
         Request::Transcode(transcode) => {
-            ladder::run(&transcode, input, report).map(Event::Transcoded)
+            ladder::run(&transcode, input, still, report).map(Event::Transcoded)
+        }
+        Request::Storyboard(storyboard) => {
+            storyboard::run(&storyboard, input, report).map(Event::Drawn)
         }
     }
 }

@@ -1,13 +1,12 @@
 //! One good picture of a video, as JPEG in the sizes that are asked for.
 
 use actors_media::{Failure, FailureKind, Limits, PictureTarget};
-use ffmpeg::format::Pixel;
 use ffmpeg::frame::Video;
 use ffmpeg_next as ffmpeg;
 
 use crate::failure::{failure, internal, io, libav};
 use crate::filter::{VideoFilter, turn};
-use crate::source::Source;
+use crate::source::{Source, VideoStream};
 
 /// Where to look, in hundredths of the length: the first good picture wins.
 const CANDIDATES: [i64; 6] = [50, 35, 65, 15, 85, 5];
@@ -26,6 +25,17 @@ pub(crate) struct Found {
     picture: Video,
     rotation: u16,
     pixel_aspect: f64,
+}
+
+impl Found {
+    /// A picture that came out of the decoder of a stream.
+    pub(crate) fn of(picture: Video, stream: &VideoStream) -> Self {
+        Self {
+            picture,
+            rotation: stream.rotation,
+            pixel_aspect: stream.facts.pixel_aspect,
+        }
+    }
 }
 
 /// Looks at a few places of the video and keeps the picture with the most to see.
@@ -60,24 +70,29 @@ pub(crate) fn find(
         .video
         .as_ref()
         .ok_or_else(|| internal("a picture without a video stream"))?;
-    Ok(Found {
-        picture,
-        rotation: stream.rotation,
-        pixel_aspect: stream.facts.pixel_aspect,
-    })
+    Ok(Found::of(picture, stream))
 }
 
 /// Writes the picture as JPEG of exactly the size asked for.
 pub(crate) fn write(found: &Found, target: &PictureTarget) -> Result<(), Failure> {
     let error = |error| libav("the picture cannot be made", error);
-    let chain = chain(found, target.width, target.height);
-    let mut filter =
-        VideoFilter::like(&found.picture, found.pixel_aspect, &chain).map_err(error)?;
-    let mut sized = filter.run(&found.picture.clone()).map_err(error)?;
+    let mut sized = sized(found, target.width, target.height, "yuvj420p").map_err(error)?;
     sized.set_pts(Some(0));
     let jpeg = encode(&sized).map_err(error)?;
     std::fs::write(&target.path, jpeg.data().unwrap_or_default())
         .map_err(|error| io("the picture cannot be written", &error))
+}
+
+/// The picture in exactly that size, with full chroma.
+pub(crate) fn sprite(found: &Found, width: u32, height: u32) -> Result<Video, Failure> {
+    sized(found, width, height, "yuvj444p")
+        .map_err(|error| libav("the picture cannot be made", error))
+}
+
+fn sized(found: &Found, width: u32, height: u32, format: &str) -> Result<Video, ffmpeg::Error> {
+    let chain = chain(found, width, height, format);
+    let mut filter = VideoFilter::like(&found.picture, found.pixel_aspect, &chain)?;
+    filter.run(&found.picture)
 }
 
 fn first_picture(source: &mut Source, limits: &Limits) -> Result<Option<Video>, Failure> {
@@ -127,7 +142,7 @@ fn contrast(picture: &Video) -> f64 {
 
 /// Squares the pixels, turns the picture, then fills the target: by cutting edges when the shapes are alike, by bars
 /// when they are not.
-fn chain(found: &Found, width: u32, height: u32) -> String {
+fn chain(found: &Found, width: u32, height: u32, format: &str) -> String {
     let stored = (
         f64::from(found.picture.width()) * found.pixel_aspect,
         f64::from(found.picture.height()),
@@ -152,11 +167,12 @@ fn chain(found: &Found, width: u32, height: u32) -> String {
     // 4:4:4 until the last step: cropping chroma at an odd place would round the size.
     format!(
         "scale=w='max(1,trunc(iw*sar))':h=ih,setsar=1,{turn}scale={width}:{height}:force_original_aspect_ratio={fit},\
-         format=yuvj444p,{frame},format=yuvj420p"
+         format=yuvj444p,{frame},format={format}"
     )
 }
 
-fn encode(picture: &Video) -> Result<ffmpeg::Packet, ffmpeg::Error> {
+/// A JPEG of the picture.
+pub(crate) fn encode(picture: &Video) -> Result<ffmpeg::Packet, ffmpeg::Error> {
     let codec =
         ffmpeg::encoder::find(ffmpeg::codec::Id::MJPEG).ok_or(ffmpeg::Error::EncoderNotFound)?;
     let mut encoder = ffmpeg::codec::Context::new_with_codec(codec)
@@ -164,7 +180,7 @@ fn encode(picture: &Video) -> Result<ffmpeg::Packet, ffmpeg::Error> {
         .video()?;
     encoder.set_width(picture.width());
     encoder.set_height(picture.height());
-    encoder.set_format(Pixel::YUVJ420P);
+    encoder.set_format(picture.format());
     encoder.set_time_base((1, 25));
     encoder.set_qmin(3);
     encoder.set_qmax(5);

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Read};
 use std::path::Path;
 
-use actors_media::{AUDIO_ONLY, Failure, MAX_REQUEST_BYTES, Request, Transcode};
+use actors_media::{AUDIO_ONLY, Failure, MAX_REQUEST_BYTES, Request, Storyboard, Transcode};
 
 use crate::failure::internal;
 
@@ -44,12 +44,57 @@ fn check(request: &Request) -> Result<(), Failure> {
             Ok(())
         }
         Request::Transcode(transcode) => check_ladder(transcode),
+        Request::Storyboard(storyboard) => check_storyboard(storyboard),
     }
+}
+
+/// Longest side of a sheet in pixels: what a JPEG of any decoder holds.
+const LONGEST_SHEET: u32 = 16_384;
+
+fn check_storyboard(storyboard: &Storyboard) -> Result<(), Failure> {
+    if !storyboard.output.is_absolute() {
+        return Err(internal("the sheet needs an absolute path"));
+    }
+    let counts = [
+        storyboard.width,
+        storyboard.height,
+        storyboard.columns,
+        storyboard.count,
+    ];
+    if counts.contains(&0) || storyboard.interval_ms == 0 {
+        return Err(internal(
+            "a sheet needs pictures, and a size and a time for each",
+        ));
+    }
+    let (width, height) = sheet_size(storyboard);
+    if width.max(height) > u64::from(LONGEST_SHEET) {
+        return Err(internal(format!(
+            "a sheet of {width} × {height} pixels is too large"
+        )));
+    }
+    Ok(())
+}
+
+/// Pixels of a sheet from left to right and from top to bottom.
+pub(crate) fn sheet_size(storyboard: &Storyboard) -> (u64, u64) {
+    let columns = storyboard.columns.min(storyboard.count).max(1);
+    let rows = storyboard.count.div_ceil(columns);
+    (
+        u64::from(columns) * u64::from(storyboard.width),
+        u64::from(rows) * u64::from(storyboard.height),
+    )
 }
 
 fn check_ladder(transcode: &Transcode) -> Result<(), Failure> {
     if !transcode.output_folder.is_absolute() {
         return Err(internal("the output folder is not absolute"));
+    }
+    if transcode
+        .still
+        .as_ref()
+        .is_some_and(|still| !still.is_absolute())
+    {
+        return Err(internal("the path of the still is not absolute"));
     }
     if transcode.renditions.is_empty() || transcode.renditions.len() > 16 {
         return Err(internal("between 1 and 16 renditions can be made at once"));
@@ -64,7 +109,13 @@ fn check_ladder(transcode: &Transcode) -> Result<(), Failure> {
             return Err(internal("a rendition without any output was asked for"));
         }
         let has_picture = rendition.resolution != AUDIO_ONLY;
-        if has_picture && (rendition.max_fps == 0 || rendition.video_bit_rate == 0) {
+        if !has_picture && rendition.copy {
+            return Err(internal("sound alone has no picture to copy"));
+        }
+        if has_picture
+            && !rendition.copy
+            && (rendition.max_fps == 0 || rendition.video_bit_rate == 0)
+        {
             return Err(internal(
                 "a rendition with a picture needs a frame rate and a bit rate above zero",
             ));
@@ -74,10 +125,7 @@ fn check_ladder(transcode: &Transcode) -> Result<(), Failure> {
 }
 
 fn output_names(transcode: &Transcode) -> impl Iterator<Item = &str> {
-    let master = transcode
-        .master
-        .iter()
-        .flat_map(|names| [names.playlist.as_str(), names.segment_hashes.as_str()]);
+    let hashes = transcode.segment_hashes.as_deref().into_iter();
     let rungs = transcode.renditions.iter().flat_map(|rendition| {
         let hls = rendition
             .hls
@@ -85,7 +133,7 @@ fn output_names(transcode: &Transcode) -> impl Iterator<Item = &str> {
             .flat_map(|names| [names.media.as_str(), names.playlist.as_str()]);
         rendition.web_video.as_deref().into_iter().chain(hls)
     });
-    master.chain(rungs)
+    hashes.chain(rungs)
 }
 
 /// A name that stays in the output folder and cannot break a line of a playlist.

@@ -39,6 +39,7 @@ fn output_folders(request: &Request) -> BTreeSet<&Path> {
             .filter_map(|target| target.path.parent())
             .collect(),
         Request::Transcode(transcode) => BTreeSet::from([transcode.output_folder.as_path()]),
+        Request::Storyboard(storyboard) => storyboard.output.parent().into_iter().collect(),
     }
 }
 

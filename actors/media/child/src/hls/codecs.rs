@@ -1,6 +1,6 @@
 //! Codec names of RFC 6381, read from what the encoders really set up.
 
-/// `avc1.PPCCLL,mp4a.40.N` from an x264 header in Annex B form and an AAC AudioSpecificConfig.
+/// `avc1.PPCCLL,mp4a.40.N` from an H.264 header, in Annex B form or as MP4 has it, and an AAC AudioSpecificConfig.
 pub(crate) fn codecs(video: Option<&[u8]>, audio: Option<&[u8]>) -> String {
     [video.map(avc), audio.map(aac)]
         .into_iter()
@@ -9,9 +9,13 @@ pub(crate) fn codecs(video: Option<&[u8]>, audio: Option<&[u8]>) -> String {
         .join(",")
 }
 
-/// Profile, constraints and level are the three bytes after the header of the sequence parameter set.
+/// Profile, constraints and level are the three bytes after the header of the sequence parameter set, or after the
+/// version of an AVCDecoderConfigurationRecord (ISO/IEC 14496-15, 5.3.3.1.2).
 fn avc(header: &[u8]) -> String {
     const SEQUENCE_PARAMETER_SET: u8 = 7;
+    if let [1, profile, constraints, level, ..] = header {
+        return format!("avc1.{profile:02x}{constraints:02x}{level:02x}");
+    }
     let found = header.windows(7).find_map(|window| match window {
         [0, 0, 1, unit, profile, constraints, level] if unit & 0x1f == SEQUENCE_PARAMETER_SET => {
             Some(format!("avc1.{profile:02x}{constraints:02x}{level:02x}"))
@@ -43,5 +47,9 @@ mod tests {
             "avc1.64001f,mp4a.40.2"
         );
         assert_eq!(codecs(None, Some(&[0x11, 0x90])), "mp4a.40.2");
+        assert_eq!(
+            codecs(Some(&[1, 0x4d, 0x40, 0x28, 0xff]), None),
+            "avc1.4d4028"
+        );
     }
 }

@@ -15,7 +15,7 @@ use ffmpeg_next as ffmpeg;
 use super::hashing::{Cutter, hashing};
 use super::segments::{ByteRange, Segment, SegmentList};
 use crate::failure::{internal, io, libav};
-use crate::ladder::{TICKS, Track, Tracks};
+use crate::ladder::{Heads, TICKS, Track, Tracks};
 use crate::libav::flush_fragment;
 
 /// Bytes that wait for the other track at most; sound that comes later than that goes to a later fragment.
@@ -47,7 +47,7 @@ impl Fragments {
     pub(crate) fn create(
         path: &Path,
         tracks: Tracks,
-        contexts: &[&ffmpeg::codec::Context],
+        heads: Heads<'_>,
         interval: i64,
     ) -> Result<Self, Failure> {
         let error = |error| libav("an HLS file cannot be written", error);
@@ -57,7 +57,7 @@ impl Fragments {
         let bytes = StreamIo::from_write_with_capacity(file, 256 * 1024).map_err(error)?;
         let mut output =
             ffmpeg::format::output_to_stream(bytes, None, Some("mp4")).map_err(error)?;
-        tracks.declare(&mut output, contexts).map_err(error)?;
+        tracks.declare(&mut output, heads).map_err(error)?;
         let mut options = Dictionary::new();
         // The head waits for the first packets: their offsets make the edit list that starts both tracks at time 0.
         options.set(

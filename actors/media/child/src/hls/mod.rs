@@ -16,7 +16,7 @@ use crate::failure::io;
 
 pub(crate) use codecs::codecs;
 pub(crate) use fragments::Fragments;
-pub(crate) use playlist::{master_playlist, media_playlist};
+pub(crate) use playlist::media_playlist;
 pub(crate) use segments::{SegmentList, hashes};
 
 /// Writes a small text file and flushes it to disk.

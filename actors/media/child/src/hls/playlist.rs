@@ -1,8 +1,6 @@
-//! The texts of RFC 8216: one playlist per media file, one above them all.
+//! The text of RFC 8216 about one media file. That about all of them is written by the server, which knows them all.
 
 use std::fmt::Write;
-
-use actors_media::RenditionOutput;
 
 use super::segments::SegmentList;
 
@@ -30,30 +28,6 @@ pub(crate) fn media_playlist(list: &SegmentList) -> String {
         );
     }
     text.push_str("#EXT-X-ENDLIST\n");
-    text
-}
-
-/// The playlist of all renditions that have HLS, in the order of the request.
-pub(crate) fn master_playlist(renditions: &[RenditionOutput]) -> String {
-    let mut text = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n".to_owned();
-    for rendition in renditions {
-        let Some(hls) = &rendition.hls else { continue };
-        let _written = write!(
-            text,
-            "#EXT-X-STREAM-INF:BANDWIDTH={},AVERAGE-BANDWIDTH={},CODECS=\"{}\"",
-            hls.bandwidth.max(1),
-            hls.average_bandwidth.max(1),
-            rendition.codecs
-        );
-        if rendition.has_video {
-            let _written = write!(
-                text,
-                ",RESOLUTION={}x{},FRAME-RATE={:.3}",
-                rendition.width, rendition.height, rendition.fps
-            );
-        }
-        let _written = writeln!(text, "\n{}", hls.playlist);
-    }
     text
 }
 

@@ -1,43 +1,51 @@
-//! The ladder: the input is decoded once, every picture goes to every rung, the sound is encoded once for all.
+//! The ladder: the input is read once; its pictures are decoded once for all rungs that need it, and not at all where
+//! they are taken as they are; the sound is encoded once for all, or taken as it is.
 
+mod copy;
 mod pace;
+mod pictures;
 mod plan;
 mod rung;
 mod sound;
+mod sounds;
+mod still;
 mod tracks;
 mod video;
 mod web;
 
 use std::fs::File;
 
-use actors_media::{Failure, FailureKind, Progress, RenditionOutput, Transcode, Transcoded};
-use ffmpeg::frame::{Audio, Video};
-use ffmpeg::{Packet, Rational, Rescale};
+use actors_media::{AUDIO_ONLY, Failure, FailureKind, Progress, Transcode, Transcoded};
+use ffmpeg::frame::Video;
+use ffmpeg::{Packet, Rational};
 use ffmpeg_next as ffmpeg;
 
+use self::copy::{CopiedStream, Origin};
 use self::pace::KeyGrid;
-use self::rung::{Finished, Rung};
-use self::sound::SoundEncoder;
-use crate::failure::{failure, internal, libav};
-use crate::filter::{VideoFilter, turn};
+use self::pictures::{Pictures, Placed};
+use self::rung::{Finished, Materials, Rung};
+use self::sounds::Sound;
+use self::still::Still;
+use crate::failure::{failure, internal};
 use crate::hls;
 use crate::report::Report;
-use crate::source::{Decoder, Source, VideoStream};
+use crate::source::{Source, VideoStream};
 
 pub(crate) use self::plan::TICKS;
-pub(crate) use self::tracks::{Track, Tracks};
+pub(crate) use self::tracks::{Heads, Track, Tracks};
 
-/// Longest time in ticks for which a single picture is believed to be shown.
-const LONGEST_PICTURE: i64 = 60 * TICKS as i64;
+/// The encoder of pictures.
+const ENCODER: &str = "libx264";
 
-/// Makes all renditions, or fails as a whole.
+/// Makes all renditions, or fails as a whole. `still` is shown where the input has no picture.
 pub(crate) fn run(
     transcode: &Transcode,
     input: File,
+    still: Option<File>,
     report: &Report,
 ) -> Result<Transcoded, Failure> {
     let mut source = Source::open(input, &transcode.limits)?;
-    let mut ladder = Ladder::open(&source, transcode)?;
+    let mut ladder = Ladder::open(&source, transcode, still)?;
     while let Some(packet) = source.next_packet() {
         ladder.packet(&packet)?;
         report.progress(|| ladder.progress(source.duration_us));
@@ -47,96 +55,99 @@ pub(crate) fn run(
     ladder.finish()
 }
 
-/// Pictures of the input on their way.
-struct Pictures {
-    stream: VideoStream,
-    decoder: Decoder,
-    turned: Option<((u32, u32, ffmpeg::format::Pixel), VideoFilter)>,
-    keys: KeyGrid,
-    latest: Option<i64>,
-    /// Ticks at which the latest picture ends.
-    end: i64,
-}
-
-/// Sound of the input on its way.
-struct Sound {
-    index: usize,
-    decoder: Decoder,
-    encoder: SoundEncoder,
-}
-
 struct Ladder<'a> {
     transcode: &'a Transcode,
     start_us: i64,
+    /// Pictures that are decoded.
     pictures: Option<Pictures>,
+    /// Pictures that are taken as they are.
+    copied: Option<CopiedStream>,
+    still: Option<(Still, KeyGrid)>,
     sound: Option<Sound>,
     rungs: Vec<Rung<'a>>,
 }
 
 impl<'a> Ladder<'a> {
-    fn open(source: &Source, transcode: &'a Transcode) -> Result<Self, Failure> {
-        let encoding = &transcode.encoding;
-        let pictures = source
-            .video_decoder(&transcode.limits, encoding.threads)?
-            .map(|(stream, decoder)| Pictures {
-                stream,
-                decoder,
-                turned: None,
-                keys: KeyGrid::every(plan::ticks(transcode.keyframe_ms)),
-                latest: None,
-                end: 0,
-            });
-        let sound = match source.audio_decoder(&transcode.limits)? {
-            Some((stream, decoder)) => {
-                let encoder = SoundEncoder::open(&stream, source.start_us, encoding)?;
-                Some(Sound {
-                    index: stream.index,
-                    decoder,
-                    encoder,
-                })
-            }
-            None => None,
+    fn open(
+        source: &Source,
+        transcode: &'a Transcode,
+        still: Option<File>,
+    ) -> Result<Self, Failure> {
+        let has_picture = |copy: bool| {
+            transcode
+                .renditions
+                .iter()
+                .any(|rendition| rendition.resolution != AUDIO_ONLY && rendition.copy == copy)
         };
-        let stream = pictures.as_ref().map(|pictures| &pictures.stream);
-        let encoder = sound.as_ref().map(|sound| &sound.encoder);
+        let pictures = if has_picture(false) {
+            Pictures::open(source, transcode)?
+        } else {
+            None
+        };
+        let copied = match &source.video {
+            Some(stream) if has_picture(true) => Some(copied(source, stream)?),
+            _ => None,
+        };
+        let still = match still {
+            Some(file) if source.video.is_none() && has_picture(false) => {
+                let keys = KeyGrid::every(plan::ticks(transcode.keyframe_ms));
+                Some((Still::read(file, &transcode.limits)?, keys))
+            }
+            _ => None,
+        };
+        let shown = still.as_ref().map(|(still, _)| still.stream());
+        let sound = Sound::open(source, transcode)?;
+        let materials = Materials {
+            stream: source.video.as_ref().or(shown.as_ref()),
+            copied: copied.as_ref(),
+            sound: sound.as_ref(),
+        };
         let rungs = transcode
             .renditions
             .iter()
-            .map(|rendition| Rung::open(rendition, transcode, stream, encoder))
+            .map(|rendition| Rung::open(rendition, transcode, materials))
             .collect::<Result<_, _>>()?;
         Ok(Self {
             transcode,
             start_us: source.start_us,
             pictures,
+            copied,
+            still,
             sound,
             rungs,
         })
     }
 
     fn packet(&mut self, packet: &Packet) -> Result<(), Failure> {
-        if self
-            .pictures
-            .as_ref()
-            .is_some_and(|pictures| pictures.stream.index == packet.stream())
+        let index = packet.stream();
+        if let Some(copied) = self.copied.as_mut().filter(|copied| copied.index == index)
+            && let Some(packet) = copied.take(packet)
         {
-            self.decode_pictures(Some(packet))
-        } else if self
-            .sound
-            .as_ref()
-            .is_some_and(|sound| sound.index == packet.stream())
-        {
-            self.decode_sound(Some(packet))
-        } else {
-            Ok(())
+            for rung in &mut self.rungs {
+                rung.copied_picture(&packet)?;
+            }
+            self.refuse_long(self.copied.as_ref().map_or(0, CopiedStream::milliseconds))?;
+        }
+        let is_decoded = |pictures: &Pictures| pictures.stream.index == index;
+        if self.pictures.as_ref().is_some_and(is_decoded) {
+            self.decode_pictures(Some(packet))?;
+        }
+        match &mut self.sound {
+            Some(sound) if sound.index() == index => {
+                sound.feed(packet)?;
+                self.refuse_long(self.sound_ms())?;
+                self.share_sound()
+            }
+            _ => Ok(()),
         }
     }
 
     fn end(&mut self) -> Result<(), Failure> {
-        self.decode_sound(None)?;
         if let Some(sound) = &mut self.sound {
-            sound.encoder.end()?;
+            sound.end()?;
         }
         self.share_sound()?;
+        self.show_still(true)?;
         self.decode_pictures(None)
     }
 
@@ -150,65 +161,85 @@ impl<'a> Ladder<'a> {
             Ok(())
         })?;
         for picture in decoded {
+            let Some(pictures) = &mut self.pictures else {
+                break;
+            };
             let Some(placed) = pictures.place(picture, self.start_us)? else {
                 continue;
             };
-            if plan::milliseconds(placed.time) > self.transcode.limits.duration_ms {
-                return Err(failure(
-                    FailureKind::LimitExceeded,
-                    "it lasts longer than it may",
-                ));
-            }
-            let mut shown = placed.picture;
-            for rung in &mut self.rungs {
-                rung.picture(&mut shown, placed.time, placed.duration, placed.key)?;
-            }
+            self.refuse_long(plan::milliseconds(placed.time))?;
+            self.share_picture(placed)?;
         }
         Ok(())
     }
 
-    fn decode_sound(&mut self, packet: Option<&Packet>) -> Result<(), Failure> {
-        let Some(sound) = &mut self.sound else {
-            return Ok(());
-        };
-        let encoder = &mut sound.encoder;
-        sound
-            .decoder
-            .feed(packet, Audio::empty, |samples| encoder.encode(samples))?;
-        if self.sound_ms() > self.transcode.limits.duration_ms {
-            return Err(failure(
-                FailureKind::LimitExceeded,
-                "it lasts longer than it may",
-            ));
+    fn share_picture(&mut self, placed: Placed) -> Result<(), Failure> {
+        let mut shown = placed.picture;
+        for rung in &mut self.rungs {
+            rung.picture(&mut shown, placed.time, placed.duration, placed.key)?;
         }
-        self.share_sound()
+        Ok(())
     }
 
     fn share_sound(&mut self) -> Result<(), Failure> {
         let Some(sound) = &mut self.sound else {
             return Ok(());
         };
-        while let Some(packet) = sound.encoder.packet() {
+        while let Some(packet) = sound.packet() {
             for rung in &mut self.rungs {
                 rung.sound(&packet)?;
             }
+        }
+        self.show_still(false)
+    }
+
+    /// Shows the still up to where the sound is; at the end as long as it takes.
+    fn show_still(&mut self, at_end: bool) -> Result<(), Failure> {
+        let heard = i64::try_from(self.sound_ms()).unwrap_or(i64::MAX) * i64::from(TICKS) / 1000;
+        while let Some((still, keys)) = &mut self.still {
+            let Some((picture, time, duration)) = still.next(heard, at_end) else {
+                break;
+            };
+            let key = keys.hits(time);
+            self.share_picture(Placed {
+                picture,
+                time,
+                duration,
+                key,
+            })?;
+        }
+        Ok(())
+    }
+
+    fn refuse_long(&self, milliseconds: u64) -> Result<(), Failure> {
+        if milliseconds > self.transcode.limits.duration_ms {
+            return Err(failure(
+                FailureKind::LimitExceeded,
+                "it lasts longer than it may",
+            ));
         }
         Ok(())
     }
 
     fn sound_ms(&self) -> u64 {
-        self.sound.as_ref().map_or(0, |sound| {
-            u64::try_from(sound.encoder.position).unwrap_or(0) * 1000
-                / u64::from(sound.encoder.rate.max(1))
-        })
+        self.sound.as_ref().map_or(0, Sound::milliseconds)
+    }
+
+    /// Milliseconds of pictures so far; nothing for an input without.
+    fn pictures_ms(&self) -> Option<u64> {
+        let decoded = self.pictures.as_ref();
+        let decoded = decoded.map(|pictures| plan::milliseconds(pictures.end));
+        let copied = self.copied.as_ref().map(CopiedStream::milliseconds);
+        decoded.into_iter().chain(copied).max()
+    }
+
+    fn decoded(&self) -> u64 {
+        let decoders = self.pictures.as_ref();
+        decoders.map_or(0, |pictures| pictures.decoder.frames)
     }
 
     fn progress(&self, duration_us: Option<i64>) -> Progress {
-        let pictures_ms = self
-            .pictures
-            .as_ref()
-            .map(|pictures| plan::milliseconds(pictures.end));
-        let media_ms = pictures_ms.unwrap_or_else(|| self.sound_ms());
+        let media_ms = self.pictures_ms().unwrap_or_else(|| self.sound_ms());
         let total = duration_us
             .and_then(|duration| u64::try_from(duration / 1000).ok())
             .unwrap_or(0);
@@ -218,10 +249,7 @@ impl<'a> Ladder<'a> {
             .unwrap_or(0)
             .min(100);
         Progress {
-            frames: self
-                .pictures
-                .as_ref()
-                .map_or(0, |pictures| pictures.decoder.frames),
+            frames: self.decoded(),
             media_ms,
             bytes: self.rungs.iter().map(|rung| rung.bytes).sum(),
             percent: u8::try_from(percent).unwrap_or(100),
@@ -229,115 +257,56 @@ impl<'a> Ladder<'a> {
     }
 
     fn finish(self) -> Result<Transcoded, Failure> {
-        let sound_ms = self.sound_ms();
-        let pictures_ms = self
-            .pictures
-            .as_ref()
-            .map_or(0, |pictures| plan::milliseconds(pictures.end));
-        let frames = self
-            .pictures
-            .as_ref()
-            .map_or(0, |pictures| pictures.decoder.frames);
-        if (self.pictures.is_some() && frames == 0) || (self.pictures.is_none() && sound_ms == 0) {
+        let (sound_ms, pictures_ms) = (self.sound_ms(), self.pictures_ms());
+        let decoded_pictures = self.decoded();
+        let is_empty = match pictures_ms {
+            Some(milliseconds) => milliseconds == 0,
+            None => sound_ms == 0,
+        };
+        if is_empty {
             return Err(failure(
                 FailureKind::Damaged,
                 "nothing of it can be decoded",
             ));
         }
+        let encodes = self.pictures.is_some() || self.still.is_some();
         let damaged_packets = self.pictures.map_or(0, |pictures| pictures.decoder.damaged)
-            + self.sound.map_or(0, |sound| sound.decoder.damaged);
+            + self.sound.as_ref().map_or(0, Sound::damaged);
         let finished: Vec<Finished> = self
             .rungs
             .into_iter()
             .map(|rung| rung.finish(sound_ms, self.transcode))
             .collect::<Result<_, _>>()?;
-        if let Some(names) = &self.transcode.master {
-            let folder = &self.transcode.output_folder;
+        if let Some(name) = &self.transcode.segment_hashes {
             let lists = finished.iter().filter_map(|rung| rung.segments.as_ref());
             let hashes = hls::hashes(lists)
                 .map_err(|error| internal(format!("hashes cannot be told: {error}")))?;
-            hls::write(&folder.join(&names.segment_hashes), &hashes)?;
-            let outputs: Vec<RenditionOutput> =
-                finished.iter().map(|rung| rung.output.clone()).collect();
-            hls::write(
-                &folder.join(&names.playlist),
-                &hls::master_playlist(&outputs),
-            )?;
+            hls::write(&self.transcode.output_folder.join(name), &hashes)?;
         }
         let renditions = finished.into_iter().map(|rung| rung.output).collect();
         Ok(Transcoded {
             renditions,
-            duration: pictures_ms.max(sound_ms),
+            duration: pictures_ms.unwrap_or(0).max(sound_ms),
             damaged_packets,
+            decoded_pictures,
+            encoder: encodes.then(|| ENCODER.to_owned()),
         })
     }
 }
 
-/// A picture with its place in time.
-struct Placed {
-    picture: Video,
-    /// Ticks from the start.
-    time: i64,
-    /// Ticks for which it is shown.
-    duration: i64,
-    key: bool,
-}
-
-impl Pictures {
-    /// Gives a decoded picture its time, or drops one that goes back in time.
-    fn place(&mut self, picture: Video, start_us: i64) -> Result<Option<Placed>, Failure> {
-        let tick = Rational(1, TICKS);
-        let usual = (f64::from(TICKS) / self.stream.fps).round() as i64;
-        let told = picture
-            .packet()
-            .duration
-            .rescale(self.stream.time_base, tick);
-        let duration = if told > 0 {
-            told.min(LONGEST_PICTURE)
-        } else {
-            usual.min(LONGEST_PICTURE)
-        };
-        let time = match (picture.timestamp(), self.latest) {
-            // The first picture fills the time before it, so that all tracks start together.
-            (_, None) => 0,
-            (Some(timestamp), Some(_)) => timestamp
-                .rescale(self.stream.time_base, tick)
-                .saturating_sub(start_us.rescale(Rational(1, 1_000_000), tick)),
-            (None, Some(latest)) => latest.saturating_add(usual),
-        };
-        if self.latest.is_some_and(|latest| time <= latest) {
-            return Ok(None);
-        }
-        self.latest = Some(time);
-        self.end = time.saturating_add(duration);
-        let key = self.keys.hits(time);
-        Ok(Some(Placed {
-            picture: self.turn(picture)?,
-            time,
-            duration,
-            key,
-        }))
-    }
-
-    fn turn(&mut self, picture: Video) -> Result<Video, Failure> {
-        let Some(chain) = turn(self.stream.rotation) else {
-            return Ok(picture);
-        };
-        let error = |error| libav("a picture cannot be turned", error);
-        let shape = (picture.width(), picture.height(), picture.format());
-        if self
-            .turned
-            .as_ref()
-            .is_none_or(|(known, _)| *known != shape)
-        {
-            self.turned = Some((
-                shape,
-                VideoFilter::like(&picture, 1.0, chain).map_err(error)?,
-            ));
-        }
-        match &mut self.turned {
-            Some((_, filter)) => filter.run(&picture).map_err(error),
-            None => Ok(picture),
-        }
-    }
+/// The stream of pictures as it is, in ticks.
+fn copied(source: &Source, stream: &VideoStream) -> Result<CopiedStream, Failure> {
+    let origin = Origin {
+        index: stream.index,
+        time_base: stream.time_base,
+        start_us: source.start_us,
+    };
+    let usual = (f64::from(TICKS) / stream.fps).round() as i64;
+    let parameters = source.parameters(stream.index)?;
+    Ok(CopiedStream::new(
+        &origin,
+        parameters,
+        Rational(1, TICKS),
+        usual,
+    ))
 }

@@ -9,10 +9,11 @@ use ffmpeg::Packet;
 use ffmpeg::frame::Video;
 use ffmpeg_next as ffmpeg;
 
+use super::copy::CopiedStream;
 use super::pace::Pace;
 use super::plan::{self, TICKS};
-use super::sound::SoundEncoder;
-use super::tracks::{Track, Tracks};
+use super::sounds::Sound;
+use super::tracks::{Head, Heads, Track, Tracks};
 use super::video::VideoEncoder;
 use super::web::WebVideo;
 use crate::failure::failure;
@@ -24,7 +25,7 @@ use crate::source::VideoStream;
 pub(super) struct Rung<'a> {
     rendition: &'a Rendition,
     folder: &'a Path,
-    video: Option<VideoEncoder>,
+    video: RungVideo,
     tracks: Tracks,
     codecs: String,
     pace: Pace,
@@ -35,6 +36,34 @@ pub(super) struct Rung<'a> {
     end: i64,
     /// Bytes handed to the files.
     pub(super) bytes: u64,
+}
+
+/// Where the pictures of a rung come from.
+enum RungVideo {
+    /// It has none.
+    None,
+    /// They are encoded.
+    Encoded(VideoEncoder),
+    /// They are the input's own, of this size.
+    Copied(u32, u32),
+}
+
+impl RungVideo {
+    fn size(&self) -> (u32, u32) {
+        match self {
+            Self::None => (0, 0),
+            Self::Encoded(encoder) => (encoder.width, encoder.height),
+            Self::Copied(width, height) => (*width, *height),
+        }
+    }
+}
+
+/// What rungs are made of: the stream of pictures, also as it would be copied, and the sound.
+#[derive(Clone, Copy)]
+pub(super) struct Materials<'a> {
+    pub(super) stream: Option<&'a VideoStream>,
+    pub(super) copied: Option<&'a CopiedStream>,
+    pub(super) sound: Option<&'a Sound>,
 }
 
 /// A finished rung.
@@ -48,53 +77,69 @@ impl<'a> Rung<'a> {
     pub(super) fn open(
         rendition: &'a Rendition,
         transcode: &'a Transcode,
-        video: Option<&VideoStream>,
-        sound: Option<&SoundEncoder>,
+        materials: Materials<'_>,
     ) -> Result<Self, Failure> {
-        let video = match video {
-            Some(stream) if rendition.resolution != AUDIO_ONLY => {
-                Some(VideoEncoder::open(stream, rendition, &transcode.encoding)?)
+        let sound = materials.sound;
+        let video = match materials.stream {
+            Some(stream) if rendition.copy => {
+                let (width, height) = stream.shown_size();
+                RungVideo::Copied(width, height)
             }
-            _ => None,
+            Some(stream) if rendition.resolution != AUDIO_ONLY => {
+                let encoder = VideoEncoder::open(stream, rendition, &transcode.encoding)?;
+                RungVideo::Encoded(encoder)
+            }
+            _ => RungVideo::None,
         };
-        if video.is_none() && sound.is_none() {
+        let has_video = !matches!(video, RungVideo::None);
+        if !has_video && sound.is_none() {
             return Err(failure(
                 FailureKind::Unsupported,
                 "there is no sound to make an audio rendition of",
             ));
         }
         let tracks = Tracks {
-            video: video.is_some(),
-            audio: sound.map(|sound| sound.rate),
+            video: has_video,
+            audio: sound.map(Sound::rate),
         };
-        let contexts: Vec<&ffmpeg::codec::Context> = [
-            video.as_ref().map(VideoEncoder::context),
-            sound.map(SoundEncoder::context),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
+        let (head, extradata) = match (&video, materials.copied) {
+            (RungVideo::Encoded(encoder), _) => (
+                Some(Head::Encoded(encoder.context())),
+                Some(encoder.extradata.as_slice()),
+            ),
+            (RungVideo::Copied(..), Some(copied)) => (
+                Some(Head::Copied(&copied.parameters)),
+                Some(copied.extradata.as_slice()),
+            ),
+            _ => (None, None),
+        };
+        let heads = Heads {
+            video: head,
+            audio: sound.map(Sound::head),
+        };
         let folder = transcode.output_folder.as_path();
         let web = match &rendition.web_video {
-            Some(name) => Some(WebVideo::create(&folder.join(name), tracks, &contexts)?),
+            Some(name) => Some(WebVideo::create(&folder.join(name), tracks, heads)?),
             None => None,
         };
         let hls = match &rendition.hls {
             Some(names) => {
                 let interval = plan::ticks(transcode.segment_ms);
+                let tracks = Tracks {
+                    audio: tracks.audio.filter(|_| names.sound),
+                    ..tracks
+                };
                 Some(Fragments::create(
                     &folder.join(&names.media),
                     tracks,
-                    &contexts,
+                    heads,
                     interval,
                 )?)
             }
             None => None,
         };
-        let codecs = hls::codecs(
-            video.as_ref().map(|video| video.extradata.as_slice()),
-            sound.map(|sound| sound.extradata.as_slice()),
-        );
+        let is_heard = rendition.hls.as_ref().is_none_or(|names| names.sound);
+        let codecs = hls::codecs(extradata, sound.filter(|_| is_heard).map(Sound::extradata));
         let pace = Pace::at_most(rendition.max_fps);
         Ok(Self {
             rendition,
@@ -119,7 +164,7 @@ impl<'a> Rung<'a> {
         duration: i64,
         key: bool,
     ) -> Result<(), Failure> {
-        let Some(video) = &mut self.video else {
+        let RungVideo::Encoded(video) = &mut self.video else {
             return Ok(());
         };
         self.end = self.end.max(time.saturating_add(duration));
@@ -129,6 +174,17 @@ impl<'a> Rung<'a> {
         video.encode(picture, time, key)?;
         self.pictures += 1;
         self.write_pictures()
+    }
+
+    /// Takes a picture of the input as it is.
+    pub(super) fn copied_picture(&mut self, packet: &Packet) -> Result<(), Failure> {
+        if !matches!(self.video, RungVideo::Copied(..)) {
+            return Ok(());
+        }
+        let shown = packet.pts().unwrap_or(0).saturating_add(packet.duration());
+        self.end = self.end.max(shown);
+        self.pictures += 1;
+        self.write(Track::Video, packet.clone())
     }
 
     /// Takes an encoded stretch of sound.
@@ -142,7 +198,7 @@ impl<'a> Rung<'a> {
         sound_ms: u64,
         transcode: &Transcode,
     ) -> Result<Finished, Failure> {
-        if let Some(video) = &mut self.video {
+        if let RungVideo::Encoded(video) = &mut self.video {
             video.end()?;
             self.write_pictures()?;
         }
@@ -163,6 +219,7 @@ impl<'a> Rung<'a> {
                     file: names.media.clone(),
                     playlist: names.playlist.clone(),
                     size: segments.size(),
+                    codecs: self.codecs,
                     segments: u32::try_from(segments.segments.len()).unwrap_or(u32::MAX),
                     bandwidth: segments.bandwidth(),
                     average_bandwidth: segments.average_bandwidth(),
@@ -172,10 +229,11 @@ impl<'a> Rung<'a> {
             }
             _ => (None, None),
         };
+        let (width, height) = self.video.size();
         let output = RenditionOutput {
             resolution: self.rendition.resolution,
-            width: self.video.as_ref().map_or(0, |video| video.width),
-            height: self.video.as_ref().map_or(0, |video| video.height),
+            width,
+            height,
             fps: if seconds > 0.0 {
                 (self.pictures as f64 / seconds * 1000.0).round() / 1000.0
             } else {
@@ -188,7 +246,6 @@ impl<'a> Rung<'a> {
             }),
             has_video: self.tracks.video,
             has_audio: self.tracks.audio.is_some(),
-            codecs: self.codecs,
             web,
             hls,
         };
@@ -196,7 +253,8 @@ impl<'a> Rung<'a> {
     }
 
     fn write_pictures(&mut self) -> Result<(), Failure> {
-        while let Some(packet) = self.video.as_mut().map_or(Ok(None), VideoEncoder::packet)? {
+        while let RungVideo::Encoded(video) = &mut self.video {
+            let Some(packet) = video.packet()? else { break };
             self.write(Track::Video, packet)?;
         }
         Ok(())

@@ -1,6 +1,7 @@
 //! Which tracks a rung has, and at which place of its files.
 
 use ffmpeg::Rational;
+use ffmpeg::codec::Parameters;
 use ffmpeg::format::context::Output;
 use ffmpeg_next as ffmpeg;
 
@@ -23,6 +24,22 @@ pub(crate) struct Tracks {
     pub(crate) audio: Option<u32>,
 }
 
+/// What a muxer must know of a track before its first packet.
+#[derive(Clone, Copy)]
+pub(crate) enum Head<'a> {
+    /// The encoder that makes the packets.
+    Encoded(&'a ffmpeg::codec::Context),
+    /// The stream that the packets come from.
+    Copied(&'a Parameters),
+}
+
+/// The heads of the tracks that there are.
+#[derive(Clone, Copy)]
+pub(crate) struct Heads<'a> {
+    pub(crate) video: Option<Head<'a>>,
+    pub(crate) audio: Option<Head<'a>>,
+}
+
 impl Tracks {
     /// Place and time base of a track, if the rung has it.
     pub(crate) fn of(self, track: Track) -> Option<(usize, Rational)> {
@@ -39,13 +56,20 @@ impl Tracks {
     pub(crate) fn declare(
         self,
         output: &mut Output,
-        contexts: &[&ffmpeg::codec::Context],
+        heads: Heads<'_>,
     ) -> Result<(), ffmpeg::Error> {
-        let time_bases = [Track::Video, Track::Audio]
-            .into_iter()
-            .filter_map(|track| self.of(track));
-        for (context, (_, time_base)) in contexts.iter().zip(time_bases) {
-            let mut stream = output.add_stream_with(context)?;
+        for (track, head) in [(Track::Video, heads.video), (Track::Audio, heads.audio)] {
+            let (Some((_, time_base)), Some(head)) = (self.of(track), head) else {
+                continue;
+            };
+            let mut stream = match head {
+                Head::Encoded(context) => output.add_stream_with(context)?,
+                Head::Copied(parameters) => {
+                    let mut stream = output.add_stream(None::<ffmpeg::Codec>)?;
+                    stream.set_parameters(parameters.clone());
+                    stream
+                }
+            };
             stream.set_time_base(time_base);
         }
         Ok(())

@@ -7,7 +7,7 @@ use ffmpeg::format::context::Output;
 use ffmpeg::{Dictionary, Packet, Rational};
 use ffmpeg_next as ffmpeg;
 
-use super::tracks::{Track, Tracks};
+use super::tracks::{Heads, Track, Tracks};
 use crate::failure::{internal, io, libav};
 
 /// A web video in the making.
@@ -19,14 +19,10 @@ pub(super) struct WebVideo {
 
 impl WebVideo {
     /// Creates the file and writes its head.
-    pub(super) fn create(
-        path: &Path,
-        tracks: Tracks,
-        contexts: &[&ffmpeg::codec::Context],
-    ) -> Result<Self, Failure> {
+    pub(super) fn create(path: &Path, tracks: Tracks, heads: Heads<'_>) -> Result<Self, Failure> {
         let error = |error| libav("a web video cannot be written", error);
         let mut output = ffmpeg::format::output_as(path, "mp4").map_err(error)?;
-        tracks.declare(&mut output, contexts).map_err(error)?;
+        tracks.declare(&mut output, heads).map_err(error)?;
         let mut options = Dictionary::new();
         options.set("movflags", "+faststart");
         output.write_header_with(options).map_err(error)?;

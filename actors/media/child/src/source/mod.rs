@@ -11,10 +11,11 @@ use std::fs::File;
 use std::path::Path;
 
 use actors_media::{Failure, FailureKind, Limits};
+use ffmpeg::codec::Parameters;
 use ffmpeg::format::context::{Input, StreamIo};
 use ffmpeg_next as ffmpeg;
 
-use crate::failure::{failure, io, libav};
+use crate::failure::{failure, internal, io, libav};
 
 pub(crate) use decoder::{Decoder, Medium};
 pub(crate) use stream::{AudioStream, VideoStream};
@@ -103,6 +104,13 @@ impl Source {
         self.context
             .stream(index)
             .map_or(ffmpeg::codec::Id::None, |stream| stream.parameters().id())
+    }
+
+    /// The parameters of a stream, for a container that takes it as it is.
+    pub(crate) fn parameters(&self, index: usize) -> Result<Parameters, Failure> {
+        let stream = self.context.stream(index);
+        let stream = stream.ok_or_else(|| internal("the chosen stream is gone"))?;
+        Ok(crate::libav::portable(&stream))
     }
 
     /// The next packet of any stream, or `None` at the end. A damaged stretch is skipped, not the whole rest.

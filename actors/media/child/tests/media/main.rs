@@ -5,7 +5,11 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod copying;
 mod hostile;
 mod inspection;
 mod ladder;
+mod split;
+mod still;
+mod storyboard;
 mod support;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use actors_media::{
-    Encoding, Event, Failure, HlsNames, Inspect, Limits, MasterNames, PictureTarget, Probe,
-    Rendition, Request, Transcode, Transcoded,
+    Encoding, Event, Failure, HlsNames, Inspect, Limits, PictureTarget, Probe, Rendition, Request,
+    Transcode, Transcoded,
 };
 use tempfile::TempDir;
 
@@ -98,24 +98,26 @@ impl Workshop {
     pub(crate) fn ladder(&self, input: &Path, resolutions: &[u32]) -> Transcode {
         let rendition = |resolution: &u32| Rendition {
             resolution: *resolution,
+            copy: false,
             max_fps: if *resolution > 300 { 60 } else { 30 },
             video_bit_rate: 2_000_000,
             web_video: Some(format!("{resolution}.mp4")),
             hls: Some(HlsNames {
                 media: format!("{resolution}-fragmented.mp4"),
                 playlist: format!("{resolution}.m3u8"),
+                sound: true,
             }),
         };
         Transcode {
             input: input.to_owned(),
+            still: None,
             output_folder: self.path("out"),
             renditions: resolutions.iter().map(rendition).collect(),
-            master: Some(MasterNames {
-                playlist: "master.m3u8".to_owned(),
-                segment_hashes: "hashes.json".to_owned(),
-            }),
+            segment_hashes: Some("hashes.json".to_owned()),
             segment_ms: 2000,
             keyframe_ms: 1000,
+            follow_keyframes: false,
+            copy_sound: false,
             encoding: Encoding {
                 preset: "ultrafast".to_owned(),
                 ..Encoding::default()
