@@ -92,7 +92,7 @@ pub(crate) fn sprite(found: &Found, width: u32, height: u32) -> Result<Video, Fa
 fn sized(found: &Found, width: u32, height: u32, format: &str) -> Result<Video, ffmpeg::Error> {
     let chain = chain(found, width, height, format);
     let mut filter = VideoFilter::like(&found.picture, found.pixel_aspect, &chain)?;
-    filter.run(&found.picture)
+    filter.run(&found.picture.clone())
 }
 
 fn first_picture(source: &mut Source, limits: &Limits) -> Result<Option<Video>, Failure> {

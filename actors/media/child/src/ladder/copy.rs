@@ -6,6 +6,9 @@ use ffmpeg_next as ffmpeg;
 
 use crate::libav::{is_hidden, setup_bytes};
 
+/// Packets that wait at most: more than any codec reorders.
+const MOST_WAITING: usize = 32;
+
 /// Where the packets of a stream come from and go to.
 pub(super) struct CopiedStream {
     pub(super) index: usize,
@@ -16,6 +19,10 @@ pub(super) struct CopiedStream {
     start_us: i64,
     /// What a packet lasts that does not say it, in units of `to`.
     usual: i64,
+    /// Whether hidden packets right before the start belong to it.
+    leads_in: bool,
+    /// Packets of which it is not known yet when to decode them.
+    waiting: Vec<Packet>,
     last_decode: Option<i64>,
     /// When the last shown packet ends, in units of `to`.
     pub(super) end: i64,
@@ -33,6 +40,7 @@ impl CopiedStream {
     /// Prepares for packets of that stream; times become multiples of `to`, counted from the start of the input.
     pub(super) fn new(origin: &Origin, parameters: Parameters, to: Rational, usual: i64) -> Self {
         Self {
+            leads_in: parameters.medium() == ffmpeg::media::Type::Audio,
             index: origin.index,
             extradata: setup_bytes(&parameters),
             parameters,
@@ -40,25 +48,24 @@ impl CopiedStream {
             to,
             start_us: origin.start_us,
             usual: usual.max(1),
+            waiting: Vec::new(),
             last_decode: None,
             end: 0,
         }
     }
 
-    /// The packet as it goes into our files; nothing for one that nobody is to see or hear, or that has no time.
-    pub(super) fn take(&mut self, packet: &Packet) -> Option<Packet> {
-        if is_hidden(packet) || packet.is_corrupt() {
-            return None;
-        }
-        let shown = self.moved(packet.pts().or_else(|| packet.dts())?);
-        let decoded = packet.dts().map_or(shown, |time| self.moved(time));
-        // Decoding times must rise: muxers refuse anything else, and containers with coarse clocks repeat them.
-        let decoded = match self.last_decode {
-            Some(last) => decoded.max(last + 1),
-            None => decoded,
+    /// The packets that can go into our files now that this one has come: none while it is not known when to decode
+    /// them. Those that nobody is to see or hear, and those without any time, are left out.
+    pub(super) fn take(&mut self, packet: &Packet) -> Vec<Packet> {
+        let Some(shown) = packet.pts().or_else(|| packet.dts()) else {
+            return Vec::new();
         };
-        self.last_decode = Some(decoded);
-        let shown = shown.max(decoded);
+        let shown = self.moved(shown);
+        // A decoder of sound needs what comes right before the first sample that is heard.
+        let leads_in = self.leads_in && shown >= -2 * self.usual;
+        if packet.is_corrupt() || (is_hidden(packet) && !leads_in) {
+            return Vec::new();
+        }
         let duration = match packet.duration().rescale(self.from, self.to) {
             told if told > 0 => told,
             _ => self.usual,
@@ -66,10 +73,39 @@ impl CopiedStream {
         self.end = self.end.max(shown.saturating_add(duration));
         let mut copied = packet.clone();
         copied.set_pts(Some(shown));
-        copied.set_dts(Some(decoded));
+        copied.set_dts(packet.dts().map(|time| self.moved(time)));
         copied.set_duration(duration);
         copied.set_position(-1);
-        Some(copied)
+        self.waiting.push(copied);
+        let is_known = packet.dts().is_some() || self.waiting.len() >= MOST_WAITING;
+        if is_known { self.flush() } else { Vec::new() }
+    }
+
+    /// Those that still wait, at the end.
+    pub(super) fn flush(&mut self) -> Vec<Packet> {
+        let mut packets = std::mem::take(&mut self.waiting);
+        // Containers that reorder pictures (Matroska) do not tell when to decode the first ones: right before the first
+        // whose time is told, one usual step apart.
+        let told = packets
+            .last()
+            .and_then(|last| last.dts().or_else(|| last.pts()));
+        let mut next = told.unwrap_or(0);
+        for packet in packets.iter_mut().rev() {
+            let decoded = packet.dts().unwrap_or(next);
+            packet.set_dts(Some(decoded));
+            next = decoded - self.usual;
+        }
+        for packet in &mut packets {
+            // They must rise: muxers refuse anything else, and containers with coarse clocks repeat them.
+            let decoded = packet.dts().unwrap_or(0);
+            let decoded = self
+                .last_decode
+                .map_or(decoded, |last| decoded.max(last + 1));
+            self.last_decode = Some(decoded);
+            packet.set_dts(Some(decoded));
+            packet.set_pts(packet.pts().map(|shown| shown.max(decoded)));
+        }
+        packets
     }
 
     /// Milliseconds at which the last packet ends.
@@ -104,10 +140,15 @@ mod tests {
         packet
     }
 
+    fn one(packets: Vec<Packet>) -> Packet {
+        assert_eq!(packets.len(), 1);
+        packets.into_iter().next().unwrap()
+    }
+
     #[test]
     fn times_count_from_the_start_of_the_input() {
         let mut stream = stream();
-        let copied = stream.take(&packet(Some(2040), Some(2000), 40)).unwrap();
+        let copied = one(stream.take(&packet(Some(2040), Some(2000), 40)));
         let times = (copied.pts(), copied.dts(), copied.duration());
         assert_eq!(times, (Some(3600), Some(0), 3600));
         assert_eq!(stream.milliseconds(), 80);
@@ -117,13 +158,8 @@ mod tests {
     fn decoding_times_rise_whatever_the_container_says() {
         let mut stream = stream();
         let mut last = None;
-        for (pts, dts) in [
-            (2000, Some(2000)),
-            (2033, Some(2000)),
-            (2066, None),
-            (2050, Some(1990)),
-        ] {
-            let copied = stream.take(&packet(Some(pts), dts, 0)).unwrap();
+        for (pts, dts) in [(2000, 2000), (2033, 2000), (2066, 2010), (2070, 1990)] {
+            let copied = one(stream.take(&packet(Some(pts), Some(dts), 0)));
             assert!(copied.dts() > last && copied.pts() >= copied.dts());
             assert_eq!(copied.duration(), 3000);
             last = copied.dts();
@@ -131,7 +167,25 @@ mod tests {
     }
 
     #[test]
-    fn a_packet_without_any_time_is_left_out() {
-        assert!(stream().take(&packet(None, None, 40)).is_none());
+    fn decoding_times_that_the_container_does_not_tell_come_before_the_first_that_it_tells() {
+        let mut stream = stream();
+        assert!(stream.take(&packet(Some(2000), None, 0)).is_empty());
+        assert!(stream.take(&packet(Some(2080), None, 0)).is_empty());
+        let packets = stream.take(&packet(Some(2040), Some(2000), 0));
+        let times: Vec<_> = packets
+            .iter()
+            .map(|packet| (packet.pts(), packet.dts()))
+            .collect();
+        let expected = [(0, -6000), (7200, -3000), (3600, 0)];
+        assert_eq!(times, expected.map(|(pts, dts)| (Some(pts), Some(dts))));
+    }
+
+    #[test]
+    fn what_waits_at_the_end_comes_out_and_what_has_no_time_does_not() {
+        let mut stream = stream();
+        assert!(stream.take(&packet(None, None, 40)).is_empty());
+        assert!(stream.take(&packet(Some(2000), None, 40)).is_empty());
+        assert_eq!(one(stream.flush()).dts(), Some(0));
+        assert!(stream.flush().is_empty());
     }
 }

@@ -120,13 +120,10 @@ impl<'a> Ladder<'a> {
 
     fn packet(&mut self, packet: &Packet) -> Result<(), Failure> {
         let index = packet.stream();
-        if let Some(copied) = self.copied.as_mut().filter(|copied| copied.index == index)
-            && let Some(packet) = copied.take(packet)
-        {
-            for rung in &mut self.rungs {
-                rung.copied_picture(&packet)?;
-            }
+        if let Some(copied) = self.copied.as_mut().filter(|copied| copied.index == index) {
+            let packets = copied.take(packet);
             self.refuse_long(self.copied.as_ref().map_or(0, CopiedStream::milliseconds))?;
+            self.share_copies(&packets)?;
         }
         let is_decoded = |pictures: &Pictures| pictures.stream.index == index;
         if self.pictures.as_ref().is_some_and(is_decoded) {
@@ -148,7 +145,20 @@ impl<'a> Ladder<'a> {
         }
         self.share_sound()?;
         self.show_still(true)?;
+        if let Some(copied) = &mut self.copied {
+            let packets = copied.flush();
+            self.share_copies(&packets)?;
+        }
         self.decode_pictures(None)
+    }
+
+    fn share_copies(&mut self, packets: &[Packet]) -> Result<(), Failure> {
+        for packet in packets {
+            for rung in &mut self.rungs {
+                rung.copied_picture(packet)?;
+            }
+        }
+        Ok(())
     }
 
     fn decode_pictures(&mut self, packet: Option<&Packet>) -> Result<(), Failure> {

@@ -171,7 +171,7 @@ impl<'a> Rung<'a> {
         if !self.pace.keeps(time, key) {
             return Ok(());
         }
-        video.encode(picture, time, key)?;
+        video.encode(picture, time, duration, key)?;
         self.pictures += 1;
         self.write_pictures()
     }

@@ -137,7 +137,10 @@ impl Sound {
                 decoder.feed(None, Audio::empty, |samples| encoder.encode(samples))?;
                 encoder.end()
             }
-            Self::Copied { .. } => Ok(()),
+            Self::Copied { stream, ready, .. } => {
+                ready.extend(stream.flush());
+                Ok(())
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! Scales pictures to one size and encodes them with x264.
 
+use std::collections::BTreeMap;
+
 use actors_media::{Encoding, Failure, Rendition};
 use ffmpeg::codec::encoder::video::Encoder;
 use ffmpeg::error::EAGAIN;
@@ -26,6 +28,8 @@ pub(super) struct VideoEncoder {
     pub(super) height: u32,
     pub(super) extradata: Vec<u8>,
     frame_ticks: i64,
+    /// How long pictures are shown that are in the encoder, by their times: it does not tell.
+    durations: BTreeMap<i64, i64>,
 }
 
 impl VideoEncoder {
@@ -57,6 +61,7 @@ impl VideoEncoder {
             width,
             height,
             frame_ticks: (f64::from(TICKS) / fps).round() as i64,
+            durations: BTreeMap::new(),
         })
     }
 
@@ -65,11 +70,12 @@ impl VideoEncoder {
         &self.encoder
     }
 
-    /// Encodes a picture at a time in ticks.
+    /// Encodes a picture at a time, to be shown for a while, both in ticks.
     pub(super) fn encode(
         &mut self,
         picture: &mut Video,
         time: i64,
+        duration: i64,
         key: bool,
     ) -> Result<(), Failure> {
         let kind = if key {
@@ -86,6 +92,7 @@ impl VideoEncoder {
             scaled = self.scale(picture)?;
             &mut scaled
         };
+        self.durations.insert(time, duration);
         ready.set_pts(Some(time));
         ready.set_kind(kind);
         self.encoder
@@ -105,7 +112,8 @@ impl VideoEncoder {
         let mut packet = Packet::empty();
         match self.encoder.receive_packet(&mut packet) {
             Ok(()) => {
-                packet.set_duration(self.frame_ticks);
+                let told = packet.pts().and_then(|time| self.durations.remove(&time));
+                packet.set_duration(told.unwrap_or(self.frame_ticks));
                 Ok(Some(packet))
             }
             Err(ffmpeg::Error::Eof | ffmpeg::Error::Other { errno: EAGAIN }) => Ok(None),

@@ -20,10 +20,7 @@ fn split_renditions_have_their_sound_in_one_file_and_web_videos_have_it_all() {
     };
     for output in &made.renditions {
         let hls = output.hls.as_ref().unwrap();
-        let kinds = ffprobe(
-            &workshop.out(&hls.playlist),
-            "-show_entries stream=codec_type",
-        );
+        let kinds = ffprobe(&workshop.out(&hls.file), "-show_entries stream=codec_type");
         let web = ffprobe(
             &workshop.out(&format!("{}.mp4", output.resolution)),
             "-show_entries stream=codec_type",

@@ -31,7 +31,7 @@ fn a_still_is_shown_for_as_long_as_the_sound_lasts() {
         assert!(output.has_video && output.has_audio);
         for name in [
             format!("{}.mp4", output.resolution),
-            format!("{}.m3u8", output.resolution),
+            format!("{}-fragmented.mp4", output.resolution),
         ] {
             let path = workshop.out(&name);
             let kinds = ffprobe(&path, "-show_entries stream=codec_type");
