@@ -33,5 +33,12 @@ async fn a_sound_file_becomes_a_video_of_its_picture() {
         decodes(&url);
     }
     assert_eq!(video["aspectRatio"], 1.7708, "{video}");
+    for picture in ["thumbnailPath", "previewPath"] {
+        assert_eq!(
+            app.get(word(&video, picture)).await.status(),
+            200,
+            "{picture}"
+        );
+    }
     app.stop().await;
 }

@@ -154,41 +154,6 @@ async fn without_transcoding_a_file_is_published_as_it_came() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sound_file_becomes_a_video_of_sound_alone() {
-    let app = TestApp::start().await;
-    let alice = app.user("alice").await;
-    let made = app
-        .upload(&alice, &clip::audio_only(app.folder()), "A tone")
-        .await;
-    app.jobs_done().await;
-    let path = format!("/api/v1/videos/{}", made["uuid"].as_str().unwrap());
-    let video = answer::json(app.get(&path).await, 200).await;
-    assert_eq!(video["state"]["id"], 1, "{video}");
-    assert_eq!(video["duration"], 2);
-    let playlist = &video["streamingPlaylists"][0];
-    let jobs = app.root().await.get("/api/v1/jobs").await;
-    let jobs = answer::json(jobs, 200).await;
-    let files = playlist["files"].as_array();
-    let files = files.unwrap_or_else(|| panic!("{video} {jobs}"));
-    assert_eq!(files.len(), 1, "{video}");
-    assert_eq!(files[0]["resolution"]["id"], 0, "{video}");
-    assert_eq!(
-        (&files[0]["hasAudio"], &files[0]["hasVideo"]),
-        (&json!(true), &json!(false))
-    );
-    status(
-        app.get(playlist["playlistUrl"].as_str().unwrap()).await,
-        200,
-    )
-    .await;
-    for picture in ["thumbnailPath", "previewPath"] {
-        let answer = app.get(video[picture].as_str().unwrap()).await;
-        assert_eq!(answer.status(), 200, "{picture}");
-    }
-    app.stop().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_name_from_a_client_never_becomes_a_path() {
     let app = TestApp::with(|config| config.transcoding.enabled = false).await;
     let alice = app.user("alice").await;
