@@ -9,3 +9,8 @@ CREATE INDEX jobs_user ON jobs (user_id, kind, priority) WHERE state IN ('waitin
 ALTER TABLE video_files ADD COLUMN codecs TEXT;
 ALTER TABLE video_files ADD COLUMN bandwidth INTEGER;
 ALTER TABLE video_files ADD COLUMN average_bandwidth INTEGER;
+
+-- A file token dies with the session that asked for it: the hash of that session's access token.
+ALTER TABLE video_file_tokens ADD COLUMN session BLOB;
+CREATE INDEX video_file_tokens_session ON video_file_tokens (session);
+CREATE INDEX video_file_tokens_user ON video_file_tokens (user_id);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     section::section,
-    value::{ByteSize, Cidr, Limit, Secret, days, minutes},
+    value::{ByteSize, Cidr, Limit, Secret, days, hours, minutes},
 };
 
 section! {
@@ -46,6 +46,8 @@ section! {
         pub access_token: Duration = days(1) => minutes(1)..=days(365),
         /// The token that gets a new pair.
         pub refresh_token: Duration = days(14) => minutes(1)..=days(3650),
+        /// The token in the address of a file of a video that is not everybody's.
+        pub video_file_token: Duration = hours(4) => minutes(1)..=days(365),
     }
 }
 

@@ -3,8 +3,10 @@
 mod intake;
 mod library;
 pub mod picture;
+mod renaming;
 
 pub use intake::{Intake, IntakeError, OwnPictures, TakenIn, Upload};
 pub use library::Library;
+pub use renaming::{FileNames, Names, SharedNames};
 
 pub use crate::domain::Place;

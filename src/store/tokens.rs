@@ -133,17 +133,18 @@ pub async fn remove_by_access(tx: &mut Tx, access: &TokenHash) -> Result<bool, S
     Ok(removed > 0)
 }
 
-/// Ends the session with this refresh token; whether there was one. Of two that ask at once,
-/// one is told yes.
-pub async fn remove_by_refresh(tx: &mut Tx, refresh: &TokenHash) -> Result<bool, StoreError> {
-    let removed = sql!(tx, |conn| {
-        sqlx::query("DELETE FROM tokens WHERE refresh_hash = $1")
+/// Ends the session with this refresh token; the hash of its access token, if there was one. Of two
+/// that ask at once, one is told it.
+pub async fn remove_by_refresh(
+    tx: &mut Tx,
+    refresh: &TokenHash,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    Ok(sql!(tx, |conn| {
+        sqlx::query_scalar("DELETE FROM tokens WHERE refresh_hash = $1 RETURNING access_hash")
             .bind(refresh.bytes())
-            .execute(conn)
+            .fetch_optional(conn)
             .await?
-            .rows_affected()
-    });
-    Ok(removed > 0)
+    }))
 }
 
 /// Ends every session of a user.

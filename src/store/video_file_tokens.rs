@@ -16,6 +16,8 @@ pub struct NewFileToken {
     pub video: VideoId,
     /// Whose right it carries.
     pub holder: FileTokenHolder,
+    /// The session that asked for it, by its access token; it ends with that.
+    pub session: Option<TokenHash>,
     /// Its end.
     pub expires_at: Timestamp,
 }
@@ -87,13 +89,14 @@ pub async fn insert(tx: &mut Tx, token: &NewFileToken) -> Result<(), StoreError>
     };
     sql!(tx, |conn| {
         sqlx::query(
-            "INSERT INTO video_file_tokens (hash, video_id, user_id, expires_at)
-             VALUES ($1, $2, $3, $4)",
+            "INSERT INTO video_file_tokens (hash, video_id, user_id, expires_at, session)
+             VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(token.hash.bytes())
         .bind(token.video.get())
         .bind(user)
         .bind(token.expires_at)
+        .bind(token.session.as_ref().map(TokenHash::bytes))
         .execute(conn)
         .await?;
     });
@@ -105,6 +108,51 @@ pub async fn remove_of_passwords(tx: &mut Tx, video: VideoId) -> Result<(), Stor
     sql!(tx, |conn| {
         sqlx::query("DELETE FROM video_file_tokens WHERE video_id = $1 AND user_id IS NULL")
             .bind(video.get())
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Takes back every token of a video.
+pub async fn remove_of_video(tx: &mut Tx, video: VideoId) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("DELETE FROM video_file_tokens WHERE video_id = $1")
+            .bind(video.get())
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Takes back every token of a user.
+pub async fn remove_of_user(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("DELETE FROM video_file_tokens WHERE user_id = $1")
+            .bind(user.get())
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Takes back the tokens that a session asked for.
+pub async fn remove_of_session(tx: &mut Tx, session: &TokenHash) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("DELETE FROM video_file_tokens WHERE session = $1")
+            .bind(session.bytes())
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Has the tokens of a session live on with the one that it was renewed to.
+pub async fn hand_on(tx: &mut Tx, before: &[u8], after: &TokenHash) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("UPDATE video_file_tokens SET session = $2 WHERE session = $1")
+            .bind(before)
+            .bind(after.bytes())
             .execute(conn)
             .await?;
     });

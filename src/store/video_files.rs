@@ -132,6 +132,24 @@ pub async fn insert(
     Ok(VideoFileId::new(id))
 }
 
+/// Gives a file other names.
+pub async fn set_names(
+    tx: &mut Tx,
+    id: VideoFileId,
+    filename: &str,
+    playlist_filename: Option<&str>,
+) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("UPDATE video_files SET filename = $2, playlist_filename = $3 WHERE id = $1")
+            .bind(id.get())
+            .bind(filename)
+            .bind(playlist_filename)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
 /// Forgets one file of a video.
 pub async fn remove(tx: &mut Tx, id: VideoFileId) -> Result<(), StoreError> {
     sql!(tx, |conn| {

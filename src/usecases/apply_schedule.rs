@@ -3,21 +3,31 @@
 use crate::{
     domain::{Privacy, Timestamp, VideoId, VideoReference},
     store::{StoreError, Tx, scheduled_updates, videos},
-    usecases::{load_draft, update_video},
+    usecases::{
+        load_draft,
+        rename_files::Prepared,
+        update_video::{self, Updated},
+    },
 };
 
 /// Applies what is scheduled for the video, and forgets it. A video that is gone has no schedule.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn run(tx: &mut Tx, video: VideoId, now: Timestamp) -> Result<(), StoreError> {
+pub async fn run(
+    tx: &mut Tx,
+    video: VideoId,
+    renamed: Option<&Prepared>,
+    now: Timestamp,
+) -> Result<Updated, StoreError> {
     let Some(row) = videos::find(tx, VideoReference::Id(video)).await? else {
-        return Ok(());
+        return Ok(Updated::Done);
     };
     let scheduled = row.scheduled_privacy.map(Privacy::try_from);
     let Some(Ok(privacy)) = scheduled else {
         // A schedule without a privacy changes nothing but its own end.
-        return scheduled_updates::replace(tx, video, None).await;
+        scheduled_updates::replace(tx, video, None).await?;
+        return Ok(Updated::Done);
     };
     let mut draft = load_draft::run(tx, &row).await?;
     draft.schedule = None;
@@ -25,6 +35,7 @@ pub async fn run(tx: &mut Tx, video: VideoId, now: Timestamp) -> Result<(), Stor
     let update = update_video::Update {
         draft: &draft,
         pictures: &[],
+        renamed,
     };
     update_video::run(tx, &row, &update, now).await
 }

@@ -11,8 +11,16 @@ use crate::{
     },
 };
 
-/// Long enough for a film, short enough for an address that was passed on to die.
-const LIFETIME: Duration = Duration::from_hours(4);
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The video whose files it is for.
+    pub video: VideoId,
+    /// Whose right it carries.
+    pub holder: FileTokenHolder,
+    /// The session that asks, by its access token.
+    pub session: Option<TokenHash>,
+}
 
 /// The token as its holder sees it, this once.
 #[derive(Clone, Debug)]
@@ -29,16 +37,17 @@ pub struct Issued {
 /// When the database fails.
 pub async fn run(
     tx: &mut Tx,
-    video: VideoId,
-    holder: FileTokenHolder,
+    asked: &Asked,
+    lifetime: Duration,
     now: Timestamp,
 ) -> Result<Issued, StoreError> {
     let token = random::token();
-    let expires_at = now + LIFETIME;
+    let expires_at = now + lifetime;
     let new = NewFileToken {
         hash: TokenHash::of(&token),
-        video,
-        holder,
+        video: asked.video,
+        holder: asked.holder,
+        session: asked.session.clone(),
         expires_at,
     };
     video_file_tokens::insert(tx, &new).await?;

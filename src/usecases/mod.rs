@@ -15,6 +15,7 @@ pub mod pause_jobs;
 pub mod publish_video;
 pub mod record_storyboard;
 pub mod record_transcoded;
+pub mod rename_files;
 pub mod renew_session;
 pub mod reset_password;
 pub mod resume_jobs;

@@ -8,7 +8,7 @@ use crate::{
     store::{
         StoreError, Tx,
         tokens::{self, TokenHash},
-        users,
+        users, video_file_tokens,
     },
 };
 
@@ -30,10 +30,11 @@ pub async fn run(
     if found.refresh_expires_at <= now || !users::hold(tx, found.user_id, None).await? {
         return Ok(None);
     }
-    if !tokens::remove_by_refresh(tx, &refresh).await? {
+    let Some(before) = tokens::remove_by_refresh(tx, &refresh).await? else {
         return Ok(None);
-    }
-    session::open(tx, found.user_id, lifetime, now)
-        .await
-        .map(Some)
+    };
+    let session = session::open(tx, found.user_id, lifetime, now).await?;
+    let after = TokenHash::of(&session.access_token);
+    video_file_tokens::hand_on(tx, &before, &after).await?;
+    Ok(Some(session))
 }

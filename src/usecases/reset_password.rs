@@ -3,7 +3,7 @@
 
 use crate::{
     domain::{Timestamp, UserId},
-    store::{StoreError, Tx, tokens, users},
+    store::{StoreError, Tx, tokens, users, video_file_tokens},
 };
 
 /// Replaces the password and ends every session of the user.
@@ -17,5 +17,6 @@ pub async fn run(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     users::set_password(tx, user, password_hash, now).await?;
-    tokens::remove_of_user(tx, user).await
+    tokens::remove_of_user(tx, user).await?;
+    video_file_tokens::remove_of_user(tx, user).await
 }

@@ -3,6 +3,7 @@
 use crate::store::{
     StoreError, Tx,
     tokens::{self, TokenHash},
+    video_file_tokens,
 };
 
 /// Ends the session with this access token; it may have ended already.
@@ -11,5 +12,6 @@ use crate::store::{
 /// When the database fails.
 pub async fn run(tx: &mut Tx, access: &TokenHash) -> Result<(), StoreError> {
     tokens::remove_by_access(tx, access).await?;
+    video_file_tokens::remove_of_session(tx, access).await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::{
         outbox::{self, Activity},
         tokens::{self, TokenHash},
         users::{self, Preferences},
+        video_file_tokens,
     },
 };
 
@@ -96,6 +97,7 @@ async fn confirmed_part(
     if let Some(hash) = &confirmed.password_hash {
         users::set_password(tx, change.user, hash, now).await?;
         tokens::remove_others_of_user(tx, change.user, &change.session).await?;
+        video_file_tokens::remove_of_user(tx, change.user).await?;
     }
     Ok(Outcome::Done)
 }

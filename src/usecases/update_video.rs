@@ -8,9 +8,10 @@ use crate::{
         outbox::{self, Activity},
         scheduled_updates,
         thumbnails::{self, NewPicture, PictureKind},
-        video_passwords, video_tags,
+        video_file_tokens, video_passwords, video_tags,
         videos::{self, VideoRow},
     },
+    usecases::rename_files::{self, Prepared},
 };
 
 /// What is changed.
@@ -20,6 +21,18 @@ pub struct Update<'a> {
     pub draft: &'a VideoDraft,
     /// New pictures, in their places.
     pub pictures: &'a [NewPicture],
+    /// New names of its files, which stand under them already.
+    pub renamed: Option<&'a Prepared>,
+}
+
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use = "what is not done must not be committed"]
+pub enum Updated {
+    /// It is changed.
+    Done,
+    /// Its files must be named anew first, all that it has by now. Nothing is to be committed.
+    RenameFirst,
 }
 
 /// Writes the change and what follows from it.
@@ -31,9 +44,15 @@ pub async fn run(
     video: &VideoRow,
     update: &Update<'_>,
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Updated, StoreError> {
     let draft = update.draft;
     let before = video.privacy;
+    if before.files_are_public()
+        && !draft.privacy.files_are_public()
+        && !are_renamed(tx, video, update.renamed, now).await?
+    {
+        return Ok(Updated::RenameFirst);
+    }
     let published_at = if was_hidden(before) && !was_hidden(draft.privacy) {
         now
     } else {
@@ -42,6 +61,9 @@ pub async fn run(
     videos::set(tx, video.id, draft, published_at, now).await?;
     video_tags::replace(tx, video.id, &draft.tags).await?;
     video_passwords::replace(tx, video.id, &draft.passwords, now).await?;
+    if before != draft.privacy {
+        video_file_tokens::remove_of_video(tx, video.id).await?;
+    }
     scheduled_updates::replace(tx, video.id, draft.schedule).await?;
     for picture in update.pictures {
         let (place, old) = match picture.kind {
@@ -58,7 +80,20 @@ pub async fn run(
     {
         outbox::insert(tx, video.channel_id, activity, &video.url, now).await?;
     }
-    Ok(())
+    Ok(Updated::Done)
+}
+
+/// Whether strangers know none of the names that the files have from now on.
+async fn are_renamed(
+    tx: &mut Tx,
+    video: &VideoRow,
+    renamed: Option<&Prepared>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    match renamed {
+        Some(prepared) => rename_files::run(tx, video.id, prepared, now).await,
+        None => Ok(!rename_files::has_files(tx, video.id).await?),
+    }
 }
 
 /// What other servers hear when a privacy is followed by another.

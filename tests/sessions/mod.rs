@@ -29,7 +29,8 @@ async fn with_password(app: &TestApp, name: &str, password: &str) -> Response {
     ask(app, &fields).await
 }
 
-async fn renew(app: &TestApp, refresh_token: &str) -> Response {
+/// Renews a session.
+pub(crate) async fn renew(app: &TestApp, refresh_token: &str) -> Response {
     let fields = [
         ("grant_type", "refresh_token"),
         ("refresh_token", refresh_token),

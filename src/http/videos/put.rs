@@ -15,10 +15,11 @@ use crate::{
         form::{self, Form, Rules},
         state::App,
     },
-    store::thumbnails::NewPicture,
+    store::{thumbnails::NewPicture, videos::VideoRow},
     usecases::{
         load_draft,
-        update_video::{self, Update},
+        rename_files::{self, NotPrepared, Prepared},
+        update_video::{self, Update, Updated},
     },
 };
 
@@ -62,7 +63,7 @@ pub async fn put(
     let own = pictures::take(&mut form);
     let name = PublicUuid::random().to_string();
     let made = app.intake.own_pictures(&name, &own).await?;
-    if let Err(error) = write(&app, &id, &signed_in, &form, &made).await {
+    if let Err(error) = change(&app, &id, &signed_in, &form, &made).await {
         app.intake.discard(&made).await.map_err(ApiError::disk)?;
         return Err(error);
     }
@@ -70,13 +71,63 @@ pub async fn put(
     Ok(HttpResponse::NoContent().finish())
 }
 
-async fn write(
+/// Attempts at naming files anew that change meanwhile: a transcoding has two results at most.
+const ATTEMPTS: usize = 5;
+
+/// Writes the change; where files are to be hidden, once more with new names for them, which stand beside the old ones
+/// by then. The old ones are gone when this returns.
+async fn change(
     app: &App,
     id: &str,
     signed_in: &SignedIn,
     form: &Form,
     pictures: &[NewPicture],
 ) -> Result<(), ApiError> {
+    let mut renamed: Option<Prepared> = None;
+    for _ in 0..ATTEMPTS {
+        let written = write(app, id, signed_in, form, pictures, renamed.as_ref()).await;
+        if let Ok(None) = &written {
+            if let Some(renamed) = &renamed
+                && let Err(error) = renamed.finish(&app.library).await
+            {
+                tracing::warn!(%error, "files under their old names are left to the duty");
+            }
+            return Ok(());
+        }
+        if let Some(renamed) = renamed.take() {
+            renamed
+                .discard(&app.library)
+                .await
+                .map_err(ApiError::disk)?;
+        }
+        let Some(video) = written? else { break };
+        let prepared = rename_files::prepare(&app.store, &app.library, video.id, video.uuid).await;
+        renamed = Some(prepared.map_err(|error| match error {
+            NotPrepared::Store(error) => error.into(),
+            NotPrepared::Disk(error) => ApiError::disk(error),
+        })?);
+    }
+    if let Some(renamed) = renamed {
+        renamed
+            .discard(&app.library)
+            .await
+            .map_err(ApiError::disk)?;
+    }
+    Err(ApiError::Unavailable {
+        detail: "the files of the video are changing: try again".into(),
+        retry_after: 1,
+    })
+}
+
+/// Writes the change, or answers with the video whose files must be named anew first.
+async fn write(
+    app: &App,
+    id: &str,
+    signed_in: &SignedIn,
+    form: &Form,
+    pictures: &[NewPicture],
+    renamed: Option<&Prepared>,
+) -> Result<Option<VideoRow>, ApiError> {
     let mut tx = app.store.begin().await?;
     let video = access::manageable(&mut tx, id, &signed_in.0).await?;
     let before = load_draft::run(&mut tx, &video).await?;
@@ -84,7 +135,13 @@ async fn write(
     let update = Update {
         draft: &draft,
         pictures,
+        renamed,
     };
-    update_video::run(&mut tx, &video, &update, app.clock.now()).await?;
-    Ok(tx.commit().await?)
+    match update_video::run(&mut tx, &video, &update, app.clock.now()).await? {
+        Updated::RenameFirst => Ok(Some(video)),
+        Updated::Done => {
+            tx.commit().await?;
+            Ok(None)
+        }
+    }
 }

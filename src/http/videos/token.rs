@@ -11,14 +11,14 @@ use crate::{
         permission::{self, file_token_holder},
     },
     http::{
-        auth::Viewer,
+        auth::{Session, Viewer},
         error::{ApiError, Location},
         state::App,
         time::Date,
         video_password::GivenPassword,
     },
     store::videos,
-    usecases::issue_file_token,
+    usecases::issue_file_token::{self, Asked},
 };
 
 /// The token of the answer.
@@ -67,7 +67,7 @@ pub async fn post(
         .await?
         .ok_or(ApiError::NotFound("video"))?;
     let looking = permission::Viewer {
-        caller: viewer.0.map(|session| session.caller()),
+        caller: viewer.0.as_ref().map(Session::caller),
         knows_password: password.opens(&mut tx, video.id).await?,
     };
     let holder = file_token_holder(looking, video.visibility()).map_err(|refused| {
@@ -75,7 +75,13 @@ pub async fn post(
             .refusal(refused)
             .unwrap_or_else(ApiError::needs_sign_in)
     })?;
-    let issued = issue_file_token::run(&mut tx, video.id, holder, app.clock.now()).await?;
+    let asked = Asked {
+        video: video.id,
+        holder,
+        session: viewer.0.map(|session| session.token),
+    };
+    let lifetime = app.config.oauth2.token_lifetime.video_file_token;
+    let issued = issue_file_token::run(&mut tx, &asked, lifetime, app.clock.now()).await?;
     tx.commit().await?;
     Ok(Json(VideoTokenResponse {
         files: VideoFileToken {

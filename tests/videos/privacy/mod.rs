@@ -3,5 +3,6 @@
 mod api;
 mod files;
 mod pages;
+mod renaming;
 mod tokens;
 mod viewers;
