@@ -75,6 +75,8 @@ section! {
         pub body_timeout: Duration = seconds(30) => seconds(1)..=minutes(60),
         /// How long an idle connection is kept for the next request.
         pub keep_alive: Duration = seconds(15) => seconds(1)..=minutes(60),
+        /// Whether a trusted proxy in front sends files itself, told by X-Accel-Redirect; see docs/nginx.conf.
+        pub accel_redirect: bool = false,
         /// The largest JSON or form body.
         pub max_json_body: ByteSize = kibibytes(512) => kibibytes(16)..=kibibytes(65536),
     }

@@ -3,4 +3,5 @@
 mod conditions;
 mod kinds;
 mod names;
+mod nginx;
 mod ranges;

@@ -89,6 +89,12 @@ impl TestApp {
         &running.expect("the server has been stopped").app
     }
 
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        let running = self.running.as_ref();
+        running.expect("the server has been stopped").address
+    }
+
     /// The rows below the server.
     pub(crate) const fn database(&self) -> &TestDatabase {
         &self.database

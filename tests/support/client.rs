@@ -17,7 +17,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(super) fn new(address: SocketAddr, origin: String) -> Self {
+    pub(crate) fn new(address: SocketAddr, origin: String) -> Self {
         Self {
             http: reqwest::Client::builder()
                 .redirect(Policy::none())

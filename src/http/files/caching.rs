@@ -8,10 +8,10 @@ pub enum Caching {
     /// Anybody, for a day without asking. A name never gets other content; a day is how long a
     /// cache on the way may show what was deleted or hidden.
     Unchanging,
-    /// Anybody, for a minute: players ask for playlists first, so this is how long they go on with
-    /// a video that is no longer there.
-    Brief,
-    /// The caller's own cache, which must ask each time, so that a right that ended counts at once.
+    /// Anybody, who must ask each time whether it is still so: players ask for playlists first, and
+    /// a video that is hidden ends with them.
+    Asking,
+    /// Nobody: what was for one viewer is on no disk but ours, and a right that ended counts at once.
     Private,
 }
 
@@ -22,7 +22,7 @@ impl Caching {
         if !is_public {
             Self::Private
         } else if is_playlist(name) {
-            Self::Brief
+            Self::Asking
         } else {
             Self::Unchanging
         }
@@ -33,8 +33,8 @@ impl Caching {
     pub const fn header(self) -> &'static str {
         match self {
             Self::Unchanging => "public, max-age=86400, immutable",
-            Self::Brief => "public, max-age=60",
-            Self::Private => "private, no-cache",
+            Self::Asking => "no-cache",
+            Self::Private => "private, no-store",
         }
     }
 }

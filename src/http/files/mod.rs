@@ -3,6 +3,7 @@
 //! Who: [`right`], by the rules of `domain::permission`. How: [`send`] opens the file that a row
 //! names, [`answer`] decides from [`conditions`] and [`range`] what of it is sent.
 
+mod accel;
 pub mod answer;
 pub mod caching;
 pub mod conditions;

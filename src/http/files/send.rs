@@ -5,6 +5,7 @@ use std::io;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::{
+    accel,
     answer::{Representation, answer},
     caching::Caching,
     content::Content,
@@ -41,6 +42,14 @@ pub async fn send(
     file: Named<'_>,
 ) -> Result<HttpResponse, ApiError> {
     let representation = open(app, file).await?.0;
+    if accel::is_wanted(app, request) {
+        return Ok(accel::answer(
+            request,
+            file.place,
+            file.name,
+            &representation,
+        ));
+    }
     Ok(answer(request, representation))
 }
 

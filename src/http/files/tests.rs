@@ -233,7 +233,7 @@ async fn a_private_file_is_for_those_who_may_watch() {
     assert_eq!(sent(as_owner(&plain)).await.status(), 403);
     let response = sent(as_owner(&path)).await;
     assert_eq!(response.status(), 200);
-    assert_eq!(response.headers()["cache-control"], "private, no-cache");
+    assert_eq!(response.headers()["cache-control"], "private, no-store");
 
     for (id, status) in [("0", 400), ("..", 404), ("999999999", 404)] {
         let asked = stand.ask_token(id).bearer_auth(&stand.owner.access_token);
