@@ -11,4 +11,5 @@ mod media_retries;
 mod media_worker;
 mod neighbours;
 mod priority;
+mod random_kills;
 mod shutdown;

@@ -9,7 +9,7 @@ use super::{
     session::{Session, fields, init, stored},
 };
 use crate::support::{
-    answer::{problem, status},
+    answer::{json as read, problem, status},
     app::TestApp,
 };
 
@@ -63,6 +63,40 @@ async fn an_unfinished_session_expires_one_hour_after_its_last_byte() {
     folders::only(&app, &[]).await;
     let again = init(&alice, 20, &fields(&alice)).await;
     status(again, 201).await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_abandoned_sessions_are_swept() {
+    let app = TestApp::start().await;
+    let alice = app.user("alice").await;
+    let user = app.user("mallory").await.user_id;
+    app.execute(&format!(
+        "INSERT INTO uploads (id, user_id, total, content_type, filename, metadata, created_at, touched_at)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+         SELECT 'abandoned' || i, {user}, 1000, 'video/mp4', 'a.mp4', '{{}}',
+                '2020-01-01T00:00:00.000Z', '2020-01-01T00:00:00.000Z' FROM n"
+    ))
+    .await;
+    // Some of them had sent something.
+    let library = &app.app().library;
+    for number in (1..=10_000).step_by(50) {
+        let name = format!("abandoned{number}");
+        let path = library.path(tributary::media::Place::Uploads, &name);
+        std::fs::write(path, "bytes").unwrap();
+    }
+    let session = Session::begin(&alice, 1000).await;
+    stored(session.send(&[7; 1000], 0, 10).await, 308, 10).await;
+    sweep(&app).await;
+    folders::only(&app, &[session.file()]).await;
+    stored(session.ask().await, 308, 10).await;
+    // Nothing of them is in memory: the actors of their sessions are gone again.
+    let debug = read(app.root().await.get("/api/v1/server/debug").await, 200).await;
+    assert!(
+        debug.to_string().len() < 100_000,
+        "{} bytes",
+        debug.to_string().len()
+    );
     app.stop().await;
 }
 

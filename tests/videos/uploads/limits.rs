@@ -76,7 +76,7 @@ async fn the_daily_quota_is_there_again_a_day_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_quota_that_shrank_meanwhile_is_seen_before_the_video_is_made() {
+async fn a_quota_that_shrank_meanwhile_is_seen_while_bytes_arrive() {
     let app = TestApp::with(|config| config.transcoding.enabled = false).await;
     let alice = app.user("alice").await;
     let file = std::fs::read(clip::tiny_mp4(app.folder())).unwrap();
@@ -97,11 +97,11 @@ async fn a_quota_that_shrank_meanwhile_is_seen_before_the_video_is_made() {
         folders::only(&app, &[session.file()]).await;
         let mine = alice.get("/api/v1/users/me/videos").await;
         assert_eq!(answer::json(mine, 200).await["total"], 0);
-        over_quota(session.ask().await).await;
+        stored(session.ask().await, 308, 500).await;
     }
     app.execute("UPDATE users SET video_quota_daily = -1 WHERE username = 'alice'")
         .await;
-    status(session.ask().await, 200).await;
+    status(session.send(&file, 500, total - 500).await, 200).await;
     app.stop().await;
 }
 
@@ -129,6 +129,37 @@ async fn what_others_finished_first_counts_before_the_video_is_made() {
     let mine = answer::json(alice.get("/api/v1/users/me/videos").await, 200).await;
     let first = format!("/api/v1/videos/{}", mine["data"][0]["id"]);
     status(alice.delete(&first).await, 204).await;
-    status(session.ask().await, 200).await;
+    status(session.send(&file, 500, total - 500).await, 200).await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_uploads_at_once_cannot_pass_the_quota_together() {
+    let app = TestApp::with(|config| config.transcoding.enabled = false).await;
+    let file = std::fs::read(clip::tiny_mp4(app.folder())).unwrap();
+    let total = file.len();
+    let room = i64::try_from(5 * total + total / 2).unwrap();
+    for (name, quota) in [("total", (room, -1)), ("daily", (-1, room))] {
+        let person = limited(&app, name, quota).await;
+        let uploads = (0..10).map(|number| {
+            let (person, file) = (&person, &file);
+            async move {
+                let mut fields = fields(person);
+                fields["name"] = json!(format!("number {number}"));
+                let begun = init(person, total, &fields).await;
+                if begun.status() == 413 {
+                    return false;
+                }
+                let session = Session::begun(person, total, begun).await;
+                status(session.send(file, 0, total).await, 200).await;
+                true
+            }
+        });
+        let done = futures_util::future::join_all(uploads).await;
+        assert_eq!(done.iter().filter(|done| **done).count(), 5, "{done:?}");
+        let used = person.get("/api/v1/users/me/video-quota-used").await;
+        let used = answer::json(used, 200).await;
+        assert_eq!(used["videoQuotaUsed"], 5 * total, "{used}");
+    }
     app.stop().await;
 }

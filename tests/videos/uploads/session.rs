@@ -48,6 +48,11 @@ impl Session {
     /// The same with other fields.
     pub(super) async fn with(by: &Person, total: usize, fields: &Value) -> Self {
         let answer = init(by, total, fields).await;
+        Self::begun(by, total, answer).await
+    }
+
+    /// The one that an init was answered with.
+    pub(super) async fn begun(by: &Person, total: usize, answer: Response) -> Self {
         let path = location(&answer);
         status(answer, 201).await;
         let by = by.clone();

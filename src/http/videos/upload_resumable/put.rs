@@ -28,6 +28,7 @@ use crate::{
     },
     media::Place,
     store::uploads::{self, UploadRow},
+    usecases::begin_upload,
 };
 
 /// How long a part waits for its turn: behind at most a few reads of a row.
@@ -88,7 +89,10 @@ pub async fn put(
                 permit: &permit,
             };
             match part {
-                Some(part) => permit.within(writing.append(body, part)).await??,
+                Some(part) => {
+                    fits_quota(&app, &row).await?;
+                    permit.within(writing.append(body, part)).await??
+                }
                 None => permit.offset(),
             }
         }
@@ -99,6 +103,17 @@ pub async fn put(
         Progress::More { length } => Ok(stored(StatusCode::PERMANENT_REDIRECT, length)),
         Progress::Complete(finishing) => finish::run(&app, &row, finishing, request).await,
     }
+}
+
+/// Refuses bytes for which there is no room any more: others may have used it up since the init, which counted what
+/// all uploads under way would need, and an administrator may have given less.
+async fn fits_quota(app: &App, row: &UploadRow) -> Result<(), ApiError> {
+    let mut tx = app.store.read().await?;
+    let others = uploads::unfinished(&mut tx, row.user_id, &row.id).await?;
+    let total = u64::try_from(row.total).unwrap_or(u64::MAX);
+    let now = app.clock.now();
+    begin_upload::check_size(&mut tx, &app.config, row.user_id, total, others.bytes, now).await?;
+    Ok(())
 }
 
 pub(super) fn upload_id(query: &Query) -> Result<String, ApiError> {
