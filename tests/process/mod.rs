@@ -10,6 +10,7 @@ mod media_faults;
 mod media_retries;
 mod media_worker;
 mod neighbours;
+mod old_schema;
 mod priority;
 mod random_kills;
 mod shutdown;

@@ -61,6 +61,30 @@ impl TestDatabase {
         created
     }
 
+    /// Brings it to the schema that it had after the migration of this name, as a server of that time did.
+    pub(crate) async fn migrate_to(&self, last: &str) {
+        let kind = if self.is_postgres() { "postgres" } else { "sqlite" };
+        let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(kind);
+        let folder = tempfile::tempdir().unwrap();
+        for entry in std::fs::read_dir(all).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name();
+            if name.to_string_lossy().as_ref() <= last {
+                std::fs::copy(entry.path(), folder.path().join(name)).unwrap();
+            }
+        }
+        let migrator = sqlx::migrate::Migrator::new(folder.path()).await.unwrap();
+        if self.is_postgres() {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            migrator.run(&mut connection).await.unwrap();
+        } else {
+            let options: sqlx::sqlite::SqliteConnectOptions = self.url.parse().unwrap();
+            let options = options.create_if_missing(true);
+            let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+            migrator.run(&mut connection).await.unwrap();
+        }
+    }
+
     /// Another that is on the same rows, and drops nothing.
     pub(crate) fn shared(&self) -> Self {
         Self {
