@@ -3,7 +3,7 @@
 //! A statement is built in the common dialect and runs on either database (both take `$1`); where they differ, the age
 //! of a video, this file says so. Every value is bound.
 
-use sea_query::{Expr, ExprTrait as _, Order, PostgresQueryBuilder, Query, SelectStatement, Value};
+use sea_query::{Expr, ExprTrait as _, Order, PostgresQueryBuilder, Query, Value};
 use sea_query_sqlx::SqlxBinder as _;
 use sqlx::AssertSqlSafe;
 
@@ -136,7 +136,26 @@ pub async fn list(
         Connection::Sqlite(_) => "(julianday($1) - julianday(v.published_at))",
         Connection::Postgres(_) => "(EXTRACT(EPOCH FROM ($1 - v.published_at)) / 86400.0)",
     };
-    let mut select = select(Expr::cust(COLUMNS), filter);
+    let mut select = Query::select();
+    select.expr(Expr::cust(COLUMNS)).from_as("videos", "v");
+    for (table, alias, on) in [
+        ("channels", "c", "c.id = v.channel_id"),
+        ("actors", "ca", "ca.id = c.actor_id"),
+        ("accounts", "a", "a.id = c.account_id"),
+        ("actors", "aa", "aa.id = a.actor_id"),
+    ] {
+        select.join_as(sea_query::JoinType::InnerJoin, table, alias, Expr::cust(on));
+    }
+    let scheduled = Expr::cust("s.video_id = v.id");
+    select.join_as(
+        sea_query::JoinType::LeftJoin,
+        "scheduled_updates",
+        "s",
+        scheduled,
+    );
+    for condition in conditions(filter) {
+        select.and_where(condition);
+    }
     let order = if sort.descending {
         Order::Desc
     } else {
@@ -157,36 +176,22 @@ pub async fn list(
 
 /// How long the whole list is.
 pub async fn count(tx: &mut impl Read, filter: &VideoFilter) -> Result<i64, StoreError> {
-    let (text, values) = select(Expr::cust("COUNT(*)"), filter).build_sqlx(PostgresQueryBuilder);
+    let mut select = Query::select();
+    // Every video has a channel with an account: nothing is joined that no condition asks about.
+    select.expr(Expr::cust("COUNT(*)")).from_as("videos", "v");
+    if matches!(filter.scope, Scope::Account(_)) {
+        let channel = Expr::cust("c.id = v.channel_id");
+        select.join_as(sea_query::JoinType::InnerJoin, "channels", "c", channel);
+    }
+    for condition in conditions(filter) {
+        select.and_where(condition);
+    }
+    let (text, values) = select.build_sqlx(PostgresQueryBuilder);
     Ok(sql!(tx, |conn| {
         sqlx::query_scalar_with(AssertSqlSafe(text), values)
             .fetch_one(conn)
             .await?
     }))
-}
-
-fn select(what: Expr, filter: &VideoFilter) -> SelectStatement {
-    let mut select = Query::select();
-    select.expr(what).from_as("videos", "v");
-    for (table, alias, on) in [
-        ("channels", "c", "c.id = v.channel_id"),
-        ("actors", "ca", "ca.id = c.actor_id"),
-        ("accounts", "a", "a.id = c.account_id"),
-        ("actors", "aa", "aa.id = a.actor_id"),
-    ] {
-        select.join_as(sea_query::JoinType::InnerJoin, table, alias, Expr::cust(on));
-    }
-    let scheduled = Expr::cust("s.video_id = v.id");
-    select.join_as(
-        sea_query::JoinType::LeftJoin,
-        "scheduled_updates",
-        "s",
-        scheduled,
-    );
-    for condition in conditions(filter) {
-        select.and_where(condition);
-    }
-    select
 }
 
 fn conditions(filter: &VideoFilter) -> Vec<Expr> {
@@ -196,12 +201,18 @@ fn conditions(filter: &VideoFilter) -> Vec<Expr> {
         Scope::Account(account) => all.push(bound("c.account_id = $1", [account.get()])),
         Scope::Channel(channel) => all.push(bound("v.channel_id = $1", [channel.get()])),
     }
-    if !filter.privacies.is_empty() {
-        let numbers = filter.privacies.iter().map(|privacy| privacy.number());
-        all.push(one_of("v.privacy", numbers.collect()));
+    // Numbers of ours and not bound ones: a partial index is used only where its condition is seen to hold.
+    match filter.privacies.as_slice() {
+        [] => {}
+        [one] => all.push(Expr::cust(format!("v.privacy = {}", one.number()))),
+        several => {
+            let numbers = several.iter().map(|privacy| privacy.number());
+            all.push(one_of("v.privacy", numbers.collect()));
+        }
     }
     if !filter.unpublished {
-        all.push(bound("v.state = $1", [VideoState::Published.number()]));
+        let published = VideoState::Published.number();
+        all.push(Expr::cust(format!("v.state = {published}")));
     }
     if !filter.categories.is_empty() {
         all.push(one_of("v.category", filter.categories.clone()));

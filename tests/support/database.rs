@@ -63,8 +63,14 @@ impl TestDatabase {
 
     /// Brings it to the schema that it had after the migration of this name, as a server of that time did.
     pub(crate) async fn migrate_to(&self, last: &str) {
-        let kind = if self.is_postgres() { "postgres" } else { "sqlite" };
-        let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(kind);
+        let kind = if self.is_postgres() {
+            "postgres"
+        } else {
+            "sqlite"
+        };
+        let all = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("migrations")
+            .join(kind);
         let folder = tempfile::tempdir().unwrap();
         for entry in std::fs::read_dir(all).unwrap() {
             let entry = entry.unwrap();
