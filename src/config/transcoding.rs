@@ -25,7 +25,7 @@ section! {
         pub concurrency: u32 = 1 => 1..=256,
         /// The encoder's presets: 'fast', 'default' or 'quality'.
         pub profile: TranscodingProfile = TranscodingProfile::Default,
-        /// Graphics cards that encode: 'off', or 'auto' for NVENC, Quick Sync or VAAPI where one really works.
+        /// Graphics cards that encode: 'off' or 'auto'. No worker does so yet: the processor encodes either way.
         pub hardware: HardwareEncoding = HardwareEncoding::Off,
         /// Which renditions are made.
         pub resolutions: Resolutions = Resolutions::of_uploads(),

@@ -84,7 +84,7 @@ words! {
     HardwareEncoding {
         /// The processor.
         Off = "off",
-        /// A graphics card that really encodes a test picture, or else the processor.
+        /// A graphics card, once a worker can; the processor until then.
         Auto = "auto",
     }
     /// How trending videos are ranked.
