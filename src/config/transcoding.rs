@@ -1,9 +1,6 @@
 //! What becomes of an uploaded video.
 
-use super::{
-    section::section,
-    value::{HardwareEncoding, TranscodingProfile},
-};
+use super::{section::section, value::TranscodingProfile};
 use crate::domain::{Resolution, file_kind::Accepted};
 
 section! {
@@ -25,8 +22,6 @@ section! {
         pub concurrency: u32 = 1 => 1..=256,
         /// The encoder's presets: 'fast', 'default' or 'quality'.
         pub profile: TranscodingProfile = TranscodingProfile::Default,
-        /// Graphics cards that encode: 'off' or 'auto'. No worker does so yet: the processor encodes either way.
-        pub hardware: HardwareEncoding = HardwareEncoding::Off,
         /// Which renditions are made.
         pub resolutions: Resolutions = Resolutions::of_uploads(),
         /// Whether a rendition of the source's own height is made too, whatever that is.

@@ -9,7 +9,7 @@ mod order;
 #[cfg(test)]
 mod tests;
 
-use actors_media::{AUDIO_ONLY, Encoding, HlsNames, Probe, Rendition};
+use actors_media::{AUDIO_ONLY, Encoding, HlsNames, Probe, Rendition, STILL_FPS};
 use serde::{Deserialize, Serialize};
 
 use self::order::Order;
@@ -27,9 +27,6 @@ pub const SEGMENT_MS: u32 = 4_000;
 
 /// Milliseconds between two key frames.
 pub const KEYFRAME_MS: u32 = 2_000;
-
-/// Pictures in a second of a video that shows a still.
-const STILL_FPS: f64 = 2.0;
 
 /// What the worker needs to know, kept in the job's row.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -141,7 +138,7 @@ fn shape(settings: &Transcoding, probe: &Probe) -> SourceShape {
         ),
         None => (
             Resolution::of_size(PREVIEW.0, PREVIEW.1),
-            STILL_FPS.min(limit),
+            f64::from(STILL_FPS).min(limit),
         ),
     };
     SourceShape {

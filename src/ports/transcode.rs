@@ -11,7 +11,7 @@ use actors_media::Progress;
 use actors_transcode::{Claimed, Heartbeat, JobId, JobShelf, Lease, Made, Outcome, ShelfError};
 use async_trait::async_trait;
 
-use self::work::{Order, Unworkable};
+use self::work::{Task, Unworkable};
 use crate::{
     clock::Clock,
     config::Config,
@@ -46,8 +46,8 @@ enum Trouble {
     Store(#[from] StoreError),
     #[error("the library: {0}")]
     Disk(#[from] io::Error),
-    #[error("the hashes of segments cannot be read: {0}")]
-    Hashes(#[from] serde_json::Error),
+    #[error("a job or a file of hashes that this server wrote cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
     #[error("the files of the video changed while its playlist was written")]
     Changing,
 }
@@ -118,8 +118,8 @@ impl TranscodeShelf {
             let claimed = jobs::claim(&mut tx, KINDS, &lease, now, until).await?;
             tx.commit().await?;
             let Some(job) = claimed else { return Ok(None) };
-            match self.order(&job).await? {
-                Ok(order) => return Ok(Some(self.prepare(&job, order, lease).await?)),
+            match self.task(&job).await? {
+                Ok(task) => return Ok(Some(self.prepare(&job, task, lease).await?)),
                 // Parked with its reason, or put off, and the next one is looked at.
                 Err(Unworkable { reason, retry }) => {
                     self.fail(job.id, &lease, &reason, retry).await?;
@@ -138,7 +138,7 @@ impl TranscodeShelf {
     async fn prepare(
         &self,
         job: &jobs::JobRow,
-        order: Order,
+        task: Task,
         lease: String,
     ) -> Result<Claimed, Trouble> {
         let folder = work_folder(job.id);
@@ -148,8 +148,8 @@ impl TranscodeShelf {
             job: JobId(job.id.get()),
             lease: Lease(lease),
             request_id: RequestId::from(job.request_id.as_str()),
-            duration: Duration::from_millis(order.duration_ms),
-            work: order.work,
+            duration: Duration::from_millis(task.duration_ms),
+            work: task.work,
         })
     }
 

@@ -4,7 +4,7 @@ use crate::{
     config::Config,
     domain::{Timestamp, UserId},
     store::{
-        StoreError, Tx,
+        Read, StoreError, Tx,
         uploads::{self, Inserted, NewUpload},
         users,
     },
@@ -52,13 +52,26 @@ pub async fn run(
     Ok(uploads::insert(tx, upload, now).await?)
 }
 
-/// Checks that a file of so many bytes may become a video of the user's; `promised` bytes of other uploads under way
-/// count too.
+/// Checks that a file of so many bytes may become a video of the user's, beside what all uploads under way but `upload`
+/// (none where it is empty) will need.
 ///
 /// # Errors
 /// [`Refused::TooLarge`], [`Refused::Quota`].
-pub async fn check_size(
-    tx: &mut impl crate::store::Read,
+pub async fn check_room(
+    tx: &mut impl Read,
+    config: &Config,
+    user: UserId,
+    upload: &str,
+    bytes: u64,
+    now: Timestamp,
+) -> Result<(), Refused> {
+    let others = uploads::unfinished(tx, user, upload).await?;
+    check_size(tx, config, user, bytes, others.bytes, now).await
+}
+
+/// The same where it is known already what the others will need.
+async fn check_size(
+    tx: &mut impl Read,
     config: &Config,
     user: UserId,
     bytes: u64,

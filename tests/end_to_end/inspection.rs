@@ -4,20 +4,6 @@ use std::process::Command;
 
 use serde_json::Value;
 
-/// Decodes everything at `url`; what ffmpeg complains of.
-pub(super) fn complaints(url: &str) -> String {
-    let output = Command::new("ffmpeg")
-        .args(["-v", "error", "-xerror", "-i", url, "-f", "null", "-"])
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stderr).into_owned();
-    if output.status.success() {
-        text
-    } else {
-        format!("status {}: {text}", output.status)
-    }
-}
-
 /// Width and height of the picture at `url`.
 pub(super) fn size(url: &str) -> (i64, i64) {
     let answer = probe(

@@ -9,7 +9,7 @@ use std::{path::PathBuf, process::Command};
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::support::server::Server;
+use crate::support::{ffmpeg::complaints, server::Server};
 use client::{Person, json_of};
 
 const SECONDS: u32 = 20;
@@ -93,7 +93,7 @@ async fn every_rendition_is_sound(server: &Server, person: &Person, video: &Valu
             );
         }
         let url = format!("{}/{name}", master_url.rsplit_once('/').unwrap().0);
-        assert_eq!(inspection::complaints(&url), "", "{url}");
+        assert_eq!(complaints(&url), "", "{url}");
         let (width, height) = inspection::size(&url);
         assert!(
             attributes.contains(&format!("RESOLUTION={width}x{height}")),
@@ -118,7 +118,7 @@ async fn every_rendition_is_sound(server: &Server, person: &Person, video: &Valu
     );
     for file in video["files"].as_array().unwrap() {
         let url = file["fileUrl"].as_str().unwrap();
-        assert_eq!(inspection::complaints(url), "", "{url}");
+        assert_eq!(complaints(url), "", "{url}");
     }
     assert!(
         !video["files"].as_array().unwrap().is_empty(),

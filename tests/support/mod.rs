@@ -5,6 +5,7 @@ pub(crate) mod app;
 pub(crate) mod client;
 pub(crate) mod clip;
 pub(crate) mod database;
+pub(crate) mod ffmpeg;
 pub(crate) mod nginx;
 pub(crate) mod person;
 pub(crate) mod resumable;

@@ -3,9 +3,8 @@
 use serde_json::json;
 use tributary::{config::Config, media::Place};
 
-use super::{decodes, resolutions};
+use super::{decodes, made_of, resolutions};
 use crate::support::{
-    app::TestApp,
     clip,
     videos::{details, word},
 };
@@ -13,17 +12,12 @@ use crate::support::{
 #[tokio::test(flavor = "multi_thread")]
 async fn each_combination_of_formats_is_made_as_the_settings_say() {
     for (web_videos, hls) in [(true, true), (true, false), (false, true), (false, false)] {
-        let app = TestApp::with(|config| {
+        let (app, _, video) = made_of(clip::tiny_mp4, |config| {
             config.transcoding.web_videos.enabled = web_videos;
             config.transcoding.hls.enabled = hls;
             config.transcoding.resolutions.p144 = true;
         })
         .await;
-        let alice = app.user("alice").await;
-        let video = app
-            .upload(&alice, &clip::tiny_mp4(app.folder()), "tiny")
-            .await;
-        app.jobs_done().await;
         let video = details(&app, &video).await;
         let case = format!("web videos {web_videos}, HLS {hls}: {video}");
         let web: Vec<u64> = if web_videos {
@@ -50,17 +44,12 @@ async fn each_combination_of_formats_is_made_as_the_settings_say() {
 
 /// The resolutions that are made of the old film with these settings.
 async fn made(change: impl FnOnce(&mut Config)) -> Vec<u64> {
-    let app = TestApp::with(|config| {
+    let (app, _, video) = made_of(clip::old_avi, |config| {
         let resolutions = &mut config.transcoding.resolutions;
         (resolutions.p360, resolutions.p720) = (false, false);
         change(config);
     })
     .await;
-    let alice = app.user("alice").await;
-    let video = app
-        .upload(&alice, &clip::old_avi(app.folder()), "old")
-        .await;
-    app.jobs_done().await;
     let video = details(&app, &video).await;
     let made = resolutions(&video["streamingPlaylists"][0]["files"]);
     app.stop().await;
@@ -93,15 +82,12 @@ async fn every_resolution_below_the_source_is_made_and_none_above() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_uploaded_file_is_kept_where_the_settings_say_so() {
     for keep in [true, false] {
-        let app = TestApp::with(|config| {
+        let (app, _, _) = made_of(clip::tiny_mp4, |config| {
             config.transcoding.original_file.keep = keep;
             config.transcoding.resolutions.p144 = true;
         })
         .await;
-        let alice = app.user("alice").await;
         let file = clip::tiny_mp4(app.folder());
-        app.upload(&alice, &file, "tiny").await;
-        app.jobs_done().await;
         let folder = app.app().library.folder(Place::Originals);
         let kept: Vec<Vec<u8>> = std::fs::read_dir(folder)
             .unwrap()

@@ -9,9 +9,15 @@ mod still;
 mod storyboards;
 mod sweeping;
 
-use std::process::Command;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_json::Value;
+use tributary::config::Config;
+
+use crate::support::{app::TestApp, ffmpeg::complaints, person::Person};
 
 /// What ffprobe says of the streams at an address: `codec_type:codec_name` of each, in their order.
 fn streams(url: &str) -> Vec<String> {
@@ -71,12 +77,19 @@ fn hash(url: &str, stream: &str) -> String {
 
 /// Fails when ffmpeg has anything to say against the whole stream at an address.
 fn decodes(url: &str) {
-    let output = Command::new("ffmpeg")
-        .args(["-v", "error", "-xerror", "-i", url, "-f", "null", "-"])
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success() && text.is_empty(), "{url}: {text}");
+    assert_eq!(complaints(url), "", "{url}");
+}
+
+/// A server with these settings, somebody called alice, and a video of hers of which everything has been made.
+async fn made_of(
+    file: impl FnOnce(&Path) -> PathBuf,
+    change: impl FnOnce(&mut Config),
+) -> (TestApp, Person, Value) {
+    let app = TestApp::with(change).await;
+    let alice = app.user("alice").await;
+    let video = app.upload(&alice, &file(app.folder()), "made").await;
+    app.jobs_done().await;
+    (app, alice, video)
 }
 
 /// The resolutions of a list of files, the largest first.

@@ -3,13 +3,10 @@
 use std::path::Path;
 
 use serde_json::Value;
-use tributary::config::{
-    Config, Folder,
-    value::{HardwareEncoding, TranscodingProfile},
-};
+use tributary::config::{Config, Folder, value::TranscodingProfile};
 
+use super::made_of;
 use crate::support::{
-    app::TestApp,
     clip,
     scripts::{lines, worker},
     videos::details,
@@ -22,16 +19,11 @@ async fn asked(change: impl FnOnce(&mut Config)) -> Vec<Value> {
         scripts.path(),
         "[ $task = transcode ] && printf '%s\\n' \"$request\" >> asked",
     );
-    let app = TestApp::with(|config| {
+    let (app, _, video) = made_of(clip::old_avi, |config| {
         config.worker.program = Some(Folder::new(program));
         change(config);
     })
     .await;
-    let alice = app.user("alice").await;
-    let video = app
-        .upload(&alice, &clip::old_avi(app.folder()), "old")
-        .await;
-    app.jobs_done().await;
     let video = details(&app, &video).await;
     assert_eq!(video["state"]["id"], 1, "{video}");
     assert!(
@@ -65,10 +57,4 @@ async fn threads_profile_and_frame_rate_reach_the_encoder() {
         assert_eq!(request["encoding"]["preset"], "superfast", "{request}");
         assert_eq!(request["renditions"][0]["maxFps"], 12, "{request}");
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_graphics_card_is_asked_for_where_the_settings_say_so_and_missed_by_nobody() {
-    let asked = asked(|config| config.transcoding.hardware = HardwareEncoding::Auto).await;
-    assert_eq!(asked[0]["encoding"]["hardware"], "auto", "{}", asked[0]);
 }

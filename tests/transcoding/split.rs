@@ -1,25 +1,19 @@
 //! `split_audio_and_video`: the sound in a rendition of its own.
 
-use super::{decodes, resolutions, streams};
+use super::{decodes, made_of, resolutions, streams};
 use crate::support::{
-    app::TestApp,
     clip,
     videos::{details, word},
 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn split_sound_is_in_one_rendition_and_players_find_it() {
-    let app = TestApp::with(|config| {
+    let (app, _, video) = made_of(clip::tiny_mp4, |config| {
         config.transcoding.hls.split_audio_and_video = true;
         config.transcoding.web_videos.enabled = true;
         config.transcoding.resolutions.p144 = true;
     })
     .await;
-    let alice = app.user("alice").await;
-    let video = app
-        .upload(&alice, &clip::tiny_mp4(app.folder()), "tiny")
-        .await;
-    app.jobs_done().await;
     let video = details(&app, &video).await;
     let playlist = &video["streamingPlaylists"][0];
     let files = playlist["files"].as_array().unwrap();

@@ -1,21 +1,18 @@
 //! Sound without a picture: a video that shows its large picture.
 
-use super::{decodes, resolutions, streams};
+use super::{decodes, made_of, resolutions, streams};
 use crate::support::{
-    app::TestApp,
     clip,
     videos::{details, word},
 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sound_file_becomes_a_video_of_its_picture() {
-    let app = TestApp::with(|config| config.transcoding.web_videos.enabled = true).await;
-    let alice = app.user("alice").await;
-    let made = app
-        .upload(&alice, &clip::audio_only(app.folder()), "A tone")
-        .await;
-    app.jobs_done().await;
-    let video = details(&app, &made).await;
+    let (app, _, video) = made_of(clip::audio_only, |config| {
+        config.transcoding.web_videos.enabled = true
+    })
+    .await;
+    let video = details(&app, &video).await;
     assert_eq!(video["state"]["id"], 1, "{video}");
     assert_eq!(video["duration"], 2);
     assert_eq!(resolutions(&video["files"]), [480, 360], "{video}");

@@ -3,6 +3,7 @@
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value, json};
 
+use super::made_of;
 use crate::support::{
     answer::{json as read, status},
     app::TestApp,
@@ -16,12 +17,8 @@ async fn sheets(app: &TestApp, video: &Value) -> Value {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_storyboard_is_drawn_told_served_and_removed_with_its_video() {
-    let app = TestApp::with(|config| config.storyboards.enabled = true).await;
-    let alice = app.user("alice").await;
-    let video = app
-        .upload(&alice, &clip::tiny_mp4(app.folder()), "tiny")
-        .await;
-    app.jobs_done().await;
+    let (app, alice, video) =
+        made_of(clip::tiny_mp4, |config| config.storyboards.enabled = true).await;
     let sheets = sheets(&app, &video).await;
     let sheet = &sheets[0];
     let path = word(sheet, "storyboardPath");
@@ -50,20 +47,12 @@ async fn a_storyboard_is_drawn_told_served_and_removed_with_its_video() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn sound_has_no_storyboard_and_a_server_may_draw_none() {
-    let app = TestApp::with(|config| config.storyboards.enabled = true).await;
-    let alice = app.user("alice").await;
-    let sound = app
-        .upload(&alice, &clip::audio_only(app.folder()), "sound")
-        .await;
-    app.jobs_done().await;
-    assert_eq!(sheets(&app, &sound).await, json!([]));
+    let (app, _, video) =
+        made_of(clip::audio_only, |config| config.storyboards.enabled = true).await;
+    assert_eq!(sheets(&app, &video).await, json!([]));
     app.stop().await;
-    let app = TestApp::with(|config| config.storyboards.enabled = false).await;
-    let alice = app.user("alice").await;
-    let video = app
-        .upload(&alice, &clip::tiny_mp4(app.folder()), "tiny")
-        .await;
-    app.jobs_done().await;
+    let (app, _, video) =
+        made_of(clip::tiny_mp4, |config| config.storyboards.enabled = false).await;
     assert_eq!(sheets(&app, &video).await, json!([]));
     app.stop().await;
 }
@@ -73,17 +62,12 @@ async fn a_storyboard_that_fails_leaves_its_video_alone() {
     let scripts = tempfile::tempdir().unwrap();
     let body = "[ $task = storyboard ] && exit 3";
     let program = crate::support::scripts::worker(scripts.path(), body);
-    let app = TestApp::with(|config| {
+    let (app, _, video) = made_of(clip::tiny_mp4, |config| {
         config.storyboards.enabled = true;
         config.worker.program = Some(tributary::config::Folder::new(program));
         config.jobs.max_attempts = 1;
     })
     .await;
-    let alice = app.user("alice").await;
-    let video = app
-        .upload(&alice, &clip::tiny_mp4(app.folder()), "tiny")
-        .await;
-    app.jobs_done().await;
     assert_eq!(sheets(&app, &video).await, json!([]));
     let video = read(app.get(&api(&video)).await, 200).await;
     assert_eq!(video["state"]["id"], 1, "{video}");

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use tributary::media::Place;
 
+use super::made_of;
 use crate::support::{
-    app::TestApp,
     clip,
     videos::{command, files},
 };
@@ -14,17 +14,12 @@ const DAY: Duration = Duration::from_secs(24 * 3600);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn files_that_nobody_names_go_after_a_day_and_all_others_stay() {
-    let app = TestApp::with(|config| {
+    let (app, _, video) = made_of(clip::tiny_mp4, |config| {
         config.transcoding.web_videos.enabled = true;
         config.transcoding.original_file.keep = true;
         config.storyboards.enabled = true;
     })
     .await;
-    let alice = app.user("alice").await;
-    let video = app
-        .upload(&alice, &clip::tiny_mp4(app.folder()), "tiny")
-        .await;
-    app.jobs_done().await;
     command(&app, "remove-files").await;
     let mut named = files(&app);
     named.sort();

@@ -19,7 +19,7 @@ pub use event::{Confinement, Drawn, Enforcement, Event, Failure, FailureKind, Pr
 pub use limits::Limits;
 pub use probe::{AudioProbe, Probe, VideoProbe};
 pub use request::{
-    Encoding, Hardware, HlsNames, Inspect, PictureTarget, Rendition, Request, Storyboard, Transcode,
+    Encoding, HlsNames, Inspect, PictureTarget, Rendition, Request, Storyboard, Transcode,
 };
 pub use transcoded::{HlsOutput, RenditionOutput, Transcoded, WebOutput};
 
@@ -28,6 +28,9 @@ pub const MAX_REQUEST_BYTES: usize = 256 * 1024;
 
 /// Longest event line in bytes, its newline included; the server ends a child that writes a longer one.
 pub const MAX_EVENT_BYTES: usize = 256 * 1024;
+
+/// Pictures in a second of a video that shows a still: enough that a player finds a place quickly.
+pub const STILL_FPS: u32 = 2;
 
 /// Resolution id of a rendition without a picture.
 pub const AUDIO_ONLY: u32 = 0;

@@ -160,19 +160,6 @@ pub struct Encoding {
     pub threads: u32,
     /// Bits per second of stereo AAC.
     pub audio_bit_rate: u32,
-    /// Whether a graphics card encodes.
-    pub hardware: Hardware,
-}
-
-/// Which encoders of a graphics card are tried before x264.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Hardware {
-    /// None.
-    #[default]
-    Off,
-    /// NVENC, Quick Sync and VAAPI: the first that really encodes a test picture.
-    Auto,
 }
 
 impl Default for Encoding {
@@ -182,7 +169,6 @@ impl Default for Encoding {
             crf: 23,
             threads: 0,
             audio_bit_rate: 128_000,
-            hardware: Hardware::Off,
         }
     }
 }

@@ -16,8 +16,6 @@ pub struct Transcoded {
     pub damaged_packets: u64,
     /// Pictures of the input that were decoded, once each however many renditions there are; 0 where all were copied.
     pub decoded_pictures: u64,
-    /// Name of the encoder of the pictures (`libx264`, `h264_vaapi`, …); `None` where none was used.
-    pub encoder: Option<String>,
 }
 
 /// One rendition as it came out.

@@ -80,13 +80,6 @@ words! {
         /// More CPU time, better pictures.
         Quality = "quality",
     }
-    /// Who encodes pictures.
-    HardwareEncoding {
-        /// The processor.
-        Off = "off",
-        /// A graphics card, once a worker can; the processor until then.
-        Auto = "auto",
-    }
     /// How trending videos are ranked.
     TrendingAlgorithm {
         /// Rising interest, per viewer.

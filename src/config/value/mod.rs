@@ -13,9 +13,7 @@ mod size;
 #[cfg(test)]
 mod tests;
 
-pub use choice::{
-    HardwareEncoding, LogFormat, LogLevel, SqliteDurability, TranscodingProfile, TrendingAlgorithm,
-};
+pub use choice::{LogFormat, LogLevel, SqliteDurability, TranscodingProfile, TrendingAlgorithm};
 pub use database_url::DatabaseUrl;
 pub use duration::{days, hours, milliseconds, minutes, seconds};
 pub use limit::Limit;

@@ -94,10 +94,9 @@ async fn publish(
     let now = app.clock.now();
     let mut tx = app.store.begin().await?;
     // Both may have changed while the bytes came.
-    let except = received.upload.unwrap_or_default();
-    let others = uploads::unfinished(&mut tx, received.user, except).await?;
-    let size = taken.probe.size;
-    begin_upload::check_size(&mut tx, &app.config, received.user, size, others.bytes, now).await?;
+    let (user, size) = (received.user, taken.probe.size);
+    let upload = received.upload.unwrap_or_default();
+    begin_upload::check_room(&mut tx, &app.config, user, upload, size, now).await?;
     let channel = channels::find(&mut tx, received.channel).await?;
     if channel.is_none() {
         return Err(ApiError::NotFound("channel"));

@@ -22,7 +22,6 @@ use crate::{
         state::App,
     },
     media::Place,
-    store::uploads,
     usecases::begin_upload,
 };
 
@@ -173,9 +172,7 @@ async fn check_declared(
         .saturating_sub(app.config.http.max_json_body.bytes());
     let mut tx = app.store.read().await?;
     let user = signed_in.0.user;
-    let others = uploads::unfinished(&mut tx, user, "").await?;
-    let now = app.clock.now();
-    begin_upload::check_size(&mut tx, &app.config, user, bytes, others.bytes, now).await?;
+    begin_upload::check_room(&mut tx, &app.config, user, "", bytes, app.clock.now()).await?;
     Ok(())
 }
 

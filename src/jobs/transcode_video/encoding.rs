@@ -1,11 +1,8 @@
 //! From the settings to the encoder: its presets, and when it is not needed at all.
 
-use actors_media::{AudioProbe, Encoding, Hardware};
+use actors_media::{AudioProbe, Encoding};
 
-use crate::config::{
-    Transcoding,
-    value::{HardwareEncoding, TranscodingProfile},
-};
+use crate::config::{Transcoding, value::TranscodingProfile};
 
 /// A source may have this much more than its rung and is still copied: encoding it again would cost more in quality than
 /// it saves in bytes.
@@ -25,10 +22,6 @@ pub(super) fn of(settings: &Transcoding) -> Encoding {
         preset: preset.to_owned(),
         crf,
         threads: settings.threads,
-        hardware: match settings.hardware {
-            HardwareEncoding::Off => Hardware::Off,
-            HardwareEncoding::Auto => Hardware::Auto,
-        },
         ..Encoding::default()
     }
 }

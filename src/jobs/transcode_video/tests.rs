@@ -167,10 +167,8 @@ fn settings_reach_the_encoder() {
     let mut settings = settings();
     settings.threads = 3;
     settings.fps.max = 24;
-    settings.hardware = crate::config::value::HardwareEncoding::Auto;
     let plan = planned(&settings, &source(720)).unwrap();
     assert_eq!(plan.first.encoding.threads, 3);
-    assert_eq!(plan.first.encoding.hardware, actors_media::Hardware::Auto);
     assert_eq!(plan.first.renditions[0].max_fps, 24);
 }
 

@@ -22,7 +22,7 @@ use crate::{
 const LARGE_ENOUGH: Resolution = Resolution::new(240);
 
 /// What a worker is asked to do.
-pub(super) struct Order {
+pub(super) struct Task {
     pub(super) work: Work,
     /// The length of the input.
     pub(super) duration_ms: u64,
@@ -47,7 +47,7 @@ impl Unworkable {
 
 impl TranscodeShelf {
     /// Reads what the job says, and finds the files that it is about.
-    pub(super) async fn order(&self, job: &JobRow) -> Result<Result<Order, Unworkable>, Trouble> {
+    pub(super) async fn task(&self, job: &JobRow) -> Result<Result<Task, Unworkable>, Trouble> {
         let mut tx = self.store.read().await?;
         let video = match job.video() {
             Some(video) => videos::find(&mut tx, VideoReference::Id(video)).await?,
@@ -73,14 +73,14 @@ impl TranscodeShelf {
         job: &JobRow,
         video: &VideoRow,
         files: &[VideoFileRow],
-    ) -> Result<Order, Unworkable> {
+    ) -> Result<Task, Unworkable> {
         let plan: TranscodeVideo = read(job)?;
         let input = files
             .iter()
             .find(|file| file.id == plan.input)
             .ok_or_else(|| Unworkable::for_good("the file that it was to be made of is gone"))?;
         let preview = video.preview.as_ref().filter(|_| plan.part.still);
-        Ok(Order {
+        Ok(Task {
             duration_ms: plan.part.duration_ms,
             work: Work::Transcode(Transcode {
                 input: self.library.path(Place::WebVideos, &input.filename),
@@ -103,7 +103,7 @@ impl TranscodeShelf {
         job: &JobRow,
         video: &VideoRow,
         files: &[VideoFileRow],
-    ) -> Result<Order, Unworkable> {
+    ) -> Result<Task, Unworkable> {
         let plan: DrawStoryboard = read(job)?;
         let file = easiest(files).ok_or_else(|| Unworkable {
             reason: "the video has no file with a picture".to_owned(),
@@ -116,7 +116,7 @@ impl TranscodeShelf {
                 self.library.path(Place::Hls, &name)
             }
         };
-        Ok(Order {
+        Ok(Task {
             duration_ms: plan.duration_ms,
             work: Work::Storyboard(Storyboard {
                 input,

@@ -33,8 +33,8 @@ pub(crate) fn picture(source: &Source, stream: &VideoStream, pixel_format: Optio
         && facts.progressive
         && stream.rotation == 0
         && (facts.pixel_aspect - 1.0).abs() < 0.001
-        && facts.width % 2 == 0
-        && facts.height % 2 == 0
+        && facts.width.is_multiple_of(2)
+        && facts.height.is_multiple_of(2)
         // A header as MP4 has it: with any other the packets would have to be rewritten.
         && setup(source, stream.index).first() == Some(&1)
 }

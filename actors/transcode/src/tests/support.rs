@@ -160,7 +160,6 @@ pub(crate) fn done() -> String {
         duration: 1,
         damaged_packets: 0,
         decoded_pictures: 0,
-        encoder: None,
     };
     format!(
         "echo '{}'",

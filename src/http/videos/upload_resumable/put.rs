@@ -109,10 +109,9 @@ pub async fn put(
 /// all uploads under way would need, and an administrator may have given less.
 async fn fits_quota(app: &App, row: &UploadRow) -> Result<(), ApiError> {
     let mut tx = app.store.read().await?;
-    let others = uploads::unfinished(&mut tx, row.user_id, &row.id).await?;
     let total = u64::try_from(row.total).unwrap_or(u64::MAX);
     let now = app.clock.now();
-    begin_upload::check_size(&mut tx, &app.config, row.user_id, total, others.bytes, now).await?;
+    begin_upload::check_room(&mut tx, &app.config, row.user_id, &row.id, total, now).await?;
     Ok(())
 }
 

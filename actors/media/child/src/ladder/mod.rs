@@ -34,9 +34,6 @@ use crate::source::{Source, VideoStream};
 pub(crate) use self::plan::TICKS;
 pub(crate) use self::tracks::{Heads, Track, Tracks};
 
-/// The encoder of pictures.
-const ENCODER: &str = "libx264";
-
 /// Makes all renditions, or fails as a whole. `still` is shown where the input has no picture.
 pub(crate) fn run(
     transcode: &Transcode,
@@ -279,7 +276,6 @@ impl<'a> Ladder<'a> {
                 "nothing of it can be decoded",
             ));
         }
-        let encodes = self.pictures.is_some() || self.still.is_some();
         let damaged_packets = self.pictures.map_or(0, |pictures| pictures.decoder.damaged)
             + self.sound.as_ref().map_or(0, Sound::damaged);
         let finished: Vec<Finished> = self
@@ -299,7 +295,6 @@ impl<'a> Ladder<'a> {
             duration: pictures_ms.unwrap_or(0).max(sound_ms),
             damaged_packets,
             decoded_pictures,
-            encoder: encodes.then(|| ENCODER.to_owned()),
         })
     }
 }

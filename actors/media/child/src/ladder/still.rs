@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::Read;
 
-use actors_media::{Failure, FailureKind, Limits};
+use actors_media::{Failure, FailureKind, Limits, STILL_FPS};
 use ffmpeg::frame::Video;
 use ffmpeg::{Packet, Rational};
 use ffmpeg_next as ffmpeg;
@@ -12,9 +12,6 @@ use super::plan::TICKS;
 use crate::failure::{failure, io, libav};
 use crate::libav::{Color, StreamFacts};
 use crate::source::VideoStream;
-
-/// Pictures in a second: enough that a player finds a place quickly.
-const FPS: i64 = 2;
 
 /// Bytes of the largest file that is opened.
 const LARGEST: u64 = 16 * 1024 * 1024;
@@ -69,14 +66,14 @@ impl Still {
                 progressive: true,
             },
             rotation: 0,
-            fps: FPS as f64,
+            fps: f64::from(STILL_FPS),
         }
     }
 
     /// The next picture with its time and how long it is shown, both in ticks, as far as there is sound up to `heard`.
     /// The last one, at the end, is shown for what is left.
     pub(super) fn next(&mut self, heard: i64, at_end: bool) -> Option<(Video, i64, i64)> {
-        let interval = i64::from(TICKS) / FPS;
+        let interval = i64::from(TICKS) / i64::from(STILL_FPS);
         let left = heard - self.due;
         if left <= 0 || (left < interval && !at_end) {
             return None;

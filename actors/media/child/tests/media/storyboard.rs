@@ -40,7 +40,10 @@ fn brightness(workshop: &Workshop, count: usize) -> Vec<u8> {
     (0..count)
         .map(|place| {
             let (column, row) = (place % 4, place / 4);
-            output.stdout[(row * 54 + 27) * width + column * 96 + 48]
+            let pixel = output
+                .stdout
+                .get((row * 54 + 27) * width + column * 96 + 48);
+            *pixel.unwrap()
         })
         .collect()
 }
