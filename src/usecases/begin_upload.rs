@@ -44,12 +44,23 @@ pub async fn run(
         uploads::touch(tx, upload.id, now).await?;
         return Ok(Inserted::AlreadyThere);
     }
+    one_at_a_time(tx, upload.user).await?;
     let unfinished = uploads::unfinished(tx, upload.user, upload.id).await?;
     if unfinished.count >= i64::from(config.upload.max_sessions_per_user) {
         return Err(Refused::TooMany(unfinished.count));
     }
     check_size(tx, config, upload.user, upload.total, unfinished.bytes, now).await?;
     Ok(uploads::insert(tx, upload, now).await?)
+}
+
+/// Has whoever else asks for room in the name of this user wait until this unit of work ends: of two that looked at once
+/// both would find room for one.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn one_at_a_time(tx: &mut Tx, user: UserId) -> Result<(), StoreError> {
+    // Who is blocked has no session to upload with any more.
+    users::hold(tx, user, None).await.map(drop)
 }
 
 /// Checks that a file of so many bytes may become a video of the user's, beside what all uploads under way but `upload`

@@ -81,6 +81,11 @@ impl TestDatabase {
         }
         let migrator = sqlx::migrate::Migrator::new(folder.path()).await.unwrap();
         if self.is_postgres() {
+            // It was copied from one that is up to date.
+            self.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+                .await;
+        }
+        if self.is_postgres() {
             let mut connection = PgConnection::connect(&self.url).await.unwrap();
             migrator.run(&mut connection).await.unwrap();
         } else {

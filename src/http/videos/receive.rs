@@ -96,6 +96,7 @@ async fn publish(
     // Both may have changed while the bytes came.
     let (user, size) = (received.user, taken.probe.size);
     let upload = received.upload.unwrap_or_default();
+    begin_upload::one_at_a_time(&mut tx, user).await?;
     begin_upload::check_room(&mut tx, &app.config, user, upload, size, now).await?;
     let channel = channels::find(&mut tx, received.channel).await?;
     if channel.is_none() {
