@@ -22,7 +22,7 @@ use crate::{
     config::{Config, Loaded},
     crunch::Crunch,
     domain::LeaseHolder,
-    http::{self, rate_limit::RateLimits, state::App},
+    http::{self, kept::Kept, rate_limit::RateLimits, state::App},
     jobs::{self as background, Periodic},
     media::{Intake, Library},
     ports::{TranscodeShelf, UploadFiles, UploadRows},
@@ -91,7 +91,7 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
         .await
         .context("cannot open the database (database.url)")?;
     let (host, port) = config.listen.address();
-    let listeners = listener::take(&host, port)?;
+    let listeners = listener::take(&host, port, config.http.send_timeout)?;
     let app = build(config, store, clock).await?;
     let exporter = &app.config.open_telemetry.metrics;
     let exporter = exporter
@@ -148,6 +148,7 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         library: library.clone(),
         uploads: uploads.clone(),
     }));
+    let kept = Arc::new(Kept::new(&config.http.kept, store.changes().clone()));
     Ok(App {
         config,
         store,
@@ -159,6 +160,7 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         transcoding,
         periodic,
         limits,
+        kept,
         root,
         metrics,
     })

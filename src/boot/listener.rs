@@ -3,25 +3,32 @@
 use std::{
     io,
     net::{SocketAddr, TcpListener, ToSocketAddrs as _},
+    time::Duration,
 };
 
 use anyhow::Context as _;
+use rustix::net::sockopt::set_tcp_user_timeout;
 use tokio::net::TcpSocket;
 
 /// Connections that the kernel holds until they are accepted: those beyond are not answered at all.
 const BACKLOG: u32 = 1024;
 
-/// Listens on every address that the name stands for, as far as this machine has it.
-pub(super) fn take(host: &str, port: u16) -> anyhow::Result<Vec<TcpListener>> {
-    listen(host, port).with_context(|| {
+/// Listens on every address that the name stands for, as far as this machine has it. Who has left bytes unread for
+/// `send_timeout` is cut off by the kernel.
+pub(super) fn take(
+    host: &str,
+    port: u16,
+    send_timeout: Duration,
+) -> anyhow::Result<Vec<TcpListener>> {
+    listen(host, port, send_timeout).with_context(|| {
         format!("cannot listen on {host}:{port}: choose another listen.port, or end what uses it")
     })
 }
 
-fn listen(host: &str, port: u16) -> io::Result<Vec<TcpListener>> {
+fn listen(host: &str, port: u16, send_timeout: Duration) -> io::Result<Vec<TcpListener>> {
     let (mut taken, mut refused) = (Vec::new(), None);
     for address in (host, port).to_socket_addrs()? {
-        match listen_on(address) {
+        match listen_on(address, send_timeout) {
             Ok(listener) => taken.push(listener),
             Err(error) => refused = Some(error),
         }
@@ -32,7 +39,7 @@ fn listen(host: &str, port: u16) -> io::Result<Vec<TcpListener>> {
     }
 }
 
-fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
+fn listen_on(address: SocketAddr, send_timeout: Duration) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() {
         TcpSocket::new_v4()?
     } else {
@@ -40,6 +47,9 @@ fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
     };
     // The port of a process that just ended is free.
     socket.set_reuseaddr(true)?;
+    // The connections that it accepts inherit this.
+    let milliseconds = u32::try_from(send_timeout.as_millis()).unwrap_or(u32::MAX);
+    set_tcp_user_timeout(&socket, milliseconds)?;
     socket.bind(address)?;
     socket.listen(BACKLOG)?.into_std()
 }

@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use super::{
     section::section,
-    value::{ByteSize, HostName, Proxies, kibibytes, minutes, seconds},
+    value::{ByteSize, HostName, Proxies, kibibytes, mebibytes, milliseconds, minutes, seconds},
 };
 
 section! {
@@ -73,12 +73,26 @@ section! {
         pub header_timeout: Duration = seconds(10) => seconds(1)..=minutes(10),
         /// How long a request's body may stand still before it is given up.
         pub body_timeout: Duration = seconds(30) => seconds(1)..=minutes(60),
+        /// How long a client may leave unread what it asked for, before its connection is closed.
+        pub send_timeout: Duration = seconds(30) => seconds(1)..=minutes(60),
         /// How long an idle connection is kept for the next request.
         pub keep_alive: Duration = seconds(15) => seconds(1)..=minutes(60),
         /// Whether a trusted proxy in front sends files itself, told by X-Accel-Redirect; see docs/nginx.conf.
         pub accel_redirect: bool = false,
         /// The largest JSON or form body.
         pub max_json_body: ByteSize = kibibytes(512) => kibibytes(16)..=kibibytes(65536),
+        /// Answers that are the same for everybody, kept in memory for a moment.
+        pub kept: Kept = Kept::default(),
+    }
+}
+
+section! {
+    /// What is kept, until this server changes anything that is shown.
+    pub struct Kept {
+        /// Memory for it at most; 0 keeps nothing.
+        pub size: ByteSize = mebibytes(16) => kibibytes(0)..=mebibytes(65536),
+        /// How long it is kept; so long may another server on the same database have changed something unseen.
+        pub max_age: Duration = seconds(1) => milliseconds(1)..=seconds(60),
     }
 }
 

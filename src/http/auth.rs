@@ -98,6 +98,14 @@ async fn find(app: &App, token: &str) -> Result<Session, ApiError> {
 #[derive(Clone, Debug)]
 pub struct Viewer(pub Option<Session>);
 
+impl Viewer {
+    /// Whether nobody is signed in: what one such viewer may see, every other may.
+    #[must_use]
+    pub const fn is_anybody(&self) -> bool {
+        self.0.is_none()
+    }
+}
+
 /// Somebody signed in.
 #[derive(Clone, Debug)]
 pub struct SignedIn(pub Session);

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use rustix::io::Errno;
 
 use crate::{crunch::CrunchError, http::code::Code, store::StoreError};
 
@@ -159,13 +160,21 @@ impl ApiError {
         Self::SignedOut(Cow::Borrowed("sign in first: this needs an access token"))
     }
 
-    /// What the disk has against it: full is the operator's to mend and may pass, anything else is our fault.
+    /// What the disk has against it: a full one is the operator's to mend and may pass, as does the moment in which too
+    /// many files are open; anything else is our fault.
     #[must_use]
     pub fn disk(error: std::io::Error) -> Self {
         use std::io::ErrorKind::{FileTooLarge, QuotaExceeded, StorageFull};
         if matches!(error.kind(), StorageFull | QuotaExceeded | FileTooLarge) {
             tracing::error!(%error, "the disk has no space left");
             return Self::NoSpace;
+        }
+        if let Some(Errno::MFILE | Errno::NFILE) = Errno::from_io_error(&error) {
+            tracing::warn!(%error, "no more files can be opened: raise the limit (ulimit -n)");
+            return Self::Unavailable {
+                detail: Cow::Borrowed("this server has too many files open"),
+                retry_after: 1,
+            };
         }
         Self::internal(error)
     }

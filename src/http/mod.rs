@@ -18,6 +18,7 @@ pub mod form;
 pub mod image;
 pub mod jobs;
 pub mod json;
+pub mod kept;
 pub mod measure;
 pub mod openapi;
 pub mod operation;

@@ -10,7 +10,7 @@ use crate::{
     clock::Clock,
     config::Config,
     crunch::Crunch,
-    http::rate_limit::RateLimits,
+    http::{kept::Kept, rate_limit::RateLimits},
     jobs::{Periodic, duties},
     media::{Intake, Library},
     store::Store,
@@ -40,6 +40,8 @@ pub struct App {
     pub periodic: Periodic,
     /// How often each address called.
     pub limits: RateLimits,
+    /// What is the same for everybody.
+    pub kept: Arc<Kept>,
     /// The root of all actors.
     pub root: Root,
     /// What Prometheus reads.

@@ -114,7 +114,7 @@ impl TranscodeShelf {
         loop {
             let now = self.clock.now();
             let until = now + self.config.jobs.lease;
-            let mut tx = self.store.begin().await?;
+            let mut tx = self.store.begin_unshown().await?;
             let claimed = jobs::claim(&mut tx, KINDS, &lease, now, until).await?;
             tx.commit().await?;
             let Some(job) = claimed else { return Ok(None) };
@@ -160,7 +160,7 @@ impl TranscodeShelf {
         progress: Progress,
     ) -> Result<bool, Trouble> {
         let until = self.clock.now() + self.config.jobs.lease;
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.begin_unshown().await?;
         let id = domain::JobId::new(job.0);
         let held =
             jobs::heartbeat(&mut tx, id, &lease.0, i64::from(progress.percent), until).await?;
@@ -211,7 +211,7 @@ impl TranscodeShelf {
     }
 
     async fn give_back(&self, id: domain::JobId, lease: &str) -> Result<(), Trouble> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.begin_unshown().await?;
         jobs::give_back(&mut tx, id, lease).await?;
         Ok(tx.commit().await?)
     }

@@ -58,13 +58,13 @@ impl UploadRows {
     }
 
     async fn write_answer(&self, upload: &UploadId, answer: &str) -> Result<(), StoreError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.begin_unshown().await?;
         uploads::set_answer(&mut tx, upload.as_str(), answer).await?;
         tx.commit().await
     }
 
     async fn remove_row(&self, upload: &UploadId) -> Result<(), StoreError> {
-        let mut tx = self.store.begin().await?;
+        let mut tx = self.store.begin_unshown().await?;
         uploads::remove(&mut tx, upload.as_str()).await?;
         tx.commit().await
     }

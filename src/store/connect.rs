@@ -8,14 +8,14 @@ use std::{
 };
 
 use sqlx::{
-    PgPool, SqlitePool,
+    PgPool, Sqlite, SqlitePool, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::runtime::Handle;
 
 use super::{
-    StoreError,
+    Changes, StoreError,
     migrate::{self, FileLock},
     unit::{Connection, ReadTx, Tx},
 };
@@ -45,6 +45,7 @@ pub struct Store {
     /// The runtime that owns the connections' sockets: the application's, not that of an HTTP
     /// worker thread, which may end earlier.
     runtime: Handle,
+    changes: Changes,
 }
 
 #[derive(Clone, Debug)]
@@ -81,6 +82,7 @@ impl Store {
         Ok(Self {
             database,
             runtime: Handle::current(),
+            changes: Changes::default(),
         })
     }
 
@@ -119,12 +121,29 @@ impl Store {
     /// # Errors
     /// When no connection is free, or on SQLite the writer is not, in time.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
+        self.begin_with(Some(self.changes.clone())).await
+    }
+
+    /// The same for what no list, page or file shows: tokens, leases, the progress of uploads. What is kept in memory
+    /// stays good.
+    ///
+    /// # Errors
+    /// Like [`Store::begin`].
+    pub async fn begin_unshown(&self) -> Result<Tx, StoreError> {
+        self.begin_with(None).await
+    }
+
+    /// Counts what this process changes.
+    #[must_use]
+    pub const fn changes(&self) -> &Changes {
+        &self.changes
+    }
+
+    async fn begin_with(&self, changes: Option<Changes>) -> Result<Tx, StoreError> {
         let connection = match &self.database {
             // A deferred transaction that reads and then writes meets SQLITE_BUSY_SNAPSHOT,
             // which no time-out heals.
-            Database::Sqlite { writer, .. } => {
-                Connection::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)
-            }
+            Database::Sqlite { writer, .. } => Connection::Sqlite(begin_immediate(writer).await?),
             Database::Postgres(pool) => {
                 let pool = pool.clone();
                 Connection::Postgres(self.on_runtime(async move { pool.begin().await }).await?)
@@ -133,6 +152,7 @@ impl Store {
         Ok(Tx {
             connection,
             begun: Instant::now(),
+            changes,
         })
     }
 
@@ -182,6 +202,19 @@ impl Store {
             Ok(outcome) => Ok(outcome?),
             Err(_) => Err(StoreError::Away(sqlx::Error::WorkerCrashed)),
         }
+    }
+}
+
+async fn begin_immediate(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    const BEGIN: &str = "BEGIN IMMEDIATE";
+    match writer.begin_with(BEGIN).await {
+        // SQLite itself has ended the transaction before, as it does when its disk is full, and the driver
+        // still counts it: this connection begins no other.
+        Err(sqlx::Error::InvalidSavePointStatement) => {
+            writer.acquire().await?.close().await?;
+            writer.begin_with(BEGIN).await
+        }
+        outcome => outcome,
     }
 }
 
@@ -236,3 +269,6 @@ async fn open_postgres(settings: &StoreSettings) -> Result<Database, StoreError>
     migrate::postgres(&pool).await?;
     Ok(Database::Postgres(pool))
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 //! commits by itself. Statements are written once with `$1` placeholders and run on either
 //! database through `sql!`; where the dialects differ, that one function says so.
 
+mod changes;
 mod connect;
 mod error;
 mod migrate;
@@ -40,6 +41,7 @@ pub mod video_tags;
 pub mod videos;
 pub mod webfinger;
 
+pub use changes::Changes;
 pub use connect::{Store, StoreSettings};
 pub use error::StoreError;
 pub use unit::{Read, ReadTx, Tx};

@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use sqlx::{Postgres, Sqlite, Transaction};
 
-use super::StoreError;
+use super::{
+    StoreError,
+    changes::{AtTheEnd, Changes},
+};
 
 /// A writer that holds the database longer than this is logged.
 const LONG_WRITE: Duration = Duration::from_millis(50);
@@ -51,6 +54,8 @@ impl Read for ReadTx {
 pub struct Tx {
     pub(super) connection: Connection,
     pub(super) begun: Instant,
+    /// Counts what it changes; none for what nobody is shown.
+    pub(super) changes: Option<Changes>,
 }
 
 impl Read for Tx {
@@ -65,8 +70,14 @@ impl Tx {
     /// # Errors
     /// When the database refuses; then nothing happened.
     pub async fn commit(self) -> Result<(), StoreError> {
-        let Self { connection, begun } = self;
+        let Self {
+            connection,
+            begun,
+            changes,
+        } = self;
+        let counted: Option<AtTheEnd> = changes.as_ref().map(Changes::at_the_end);
         let outcome = connection.commit().await;
+        drop(counted);
         let held = begun.elapsed();
         if held > LONG_WRITE {
             tracing::warn!(

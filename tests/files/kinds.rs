@@ -1,7 +1,7 @@
 //! What each kind of file says it is.
 
 use super::ranges::header;
-use crate::support::videos::{complete, details, tiny, word};
+use crate::support::videos::{complete, details, quick, tiny, word};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_file_says_what_it_is_and_how_long_it_may_be_kept() {
@@ -72,6 +72,27 @@ async fn a_file_of_one_place_is_not_at_another() {
         format!("/lazy-static/thumbnails/{web}"),
     ] {
         assert_eq!(app.get(&path).await.status(), 404, "{path}");
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_this_server_has_none_of_is_not_found() {
+    let app = quick().await;
+    for path in [
+        "/lazy-static/avatars/fbbaeaa6.jpg",
+        "/lazy-static/banners/fbbaeaa6.jpg",
+        "/lazy-static/video-captions/fbbaeaa6-en.vtt",
+        "/lazy-static/torrents/fbbaeaa6-720.torrent",
+        "/static/torrents/fbbaeaa6-720.torrent",
+    ] {
+        let answer = app.get(path).await;
+        assert_eq!(answer.status(), 404, "{path}");
+        assert_eq!(
+            header(&answer, "content-type"),
+            "application/problem+json; charset=utf-8",
+            "{path}"
+        );
     }
     app.stop().await;
 }

@@ -5,3 +5,4 @@ mod kinds;
 mod names;
 mod nginx;
 mod ranges;
+mod slow;

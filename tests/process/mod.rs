@@ -3,9 +3,11 @@
 
 mod admin;
 mod commands;
+mod descriptors;
 mod first_start;
 mod kills;
 mod logs;
+mod many_jobs;
 mod media_faults;
 mod media_retries;
 mod media_worker;

@@ -155,6 +155,13 @@ impl TestApp {
     /// Changes rows behind the server's back: for what has no operation yet.
     pub(crate) async fn execute(&self, sql: &str) {
         self.database.execute(sql).await;
+        self.seen_change().await;
+    }
+
+    /// Makes the server look again: it keeps answers until a change of its own.
+    pub(crate) async fn seen_change(&self) {
+        let tx = self.app().store.begin().await.unwrap();
+        tx.commit().await.unwrap();
     }
 
     /// Waits until no job is left that could be worked on now, so that what uploads and changes set off has happened.

@@ -115,12 +115,16 @@ impl Server {
         self.restart().await;
     }
 
+    /// The process.
+    pub(crate) fn pid(&self) -> rustix::process::Pid {
+        let id = self.child.as_ref().unwrap().id();
+        rustix::process::Pid::from_raw(id.try_into().unwrap()).unwrap()
+    }
+
     /// Sends SIGTERM and waits for the end: how it ended, and how long that took.
     pub(crate) async fn terminate(&mut self) -> (ExitStatus, Duration) {
         let begun = Instant::now();
-        let id = self.child.as_ref().unwrap().id();
-        let pid = rustix::process::Pid::from_raw(id.try_into().unwrap()).unwrap();
-        rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+        rustix::process::kill_process(self.pid(), rustix::process::Signal::TERM).unwrap();
         let status = self.ended().await;
         (status, begun.elapsed())
     }

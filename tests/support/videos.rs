@@ -134,4 +134,5 @@ pub(crate) async fn set(app: &TestApp, id: VideoId, columns: &str, moment: Times
         done.unwrap().rows_affected()
     };
     assert_eq!(changed, 1, "{columns}");
+    app.seen_change().await;
 }

@@ -1,6 +1,9 @@
 //! `GET /api/v1/accounts/{name}/videos`.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Path},
+};
 
 use crate::{
     http::{
@@ -24,10 +27,14 @@ use crate::{
 )]
 pub async fn get(
     app: Data<App>,
+    request: HttpRequest,
     name: Path<String>,
     query: Query,
     viewer: Viewer,
-) -> Result<Json<VideoListResponse>, ApiError> {
-    let account = super::get::find(&app, &name).await?;
-    list::of_scope(&app, &query, &viewer, Scope::Account(account.id)).await
+) -> Result<HttpResponse, ApiError> {
+    let make = async || {
+        let account = super::get::find(&app, &name).await?;
+        list::of_scope(&app, &query, &viewer, Scope::Account(account.id)).await
+    };
+    app.kept.answer(&request, viewer.is_anybody(), make).await
 }

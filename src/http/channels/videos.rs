@@ -1,6 +1,9 @@
 //! `GET /api/v1/video-channels/{channelHandle}/videos`.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Path},
+};
 
 use crate::{
     http::{
@@ -25,10 +28,14 @@ use crate::{
 )]
 pub async fn get(
     app: Data<App>,
+    request: HttpRequest,
     handle: Path<String>,
     query: Query,
     viewer: Viewer,
-) -> Result<Json<VideoListResponse>, ApiError> {
-    let channel = super::get::find(&app, &handle).await?;
-    list::of_scope(&app, &query, &viewer, Scope::Channel(channel.id)).await
+) -> Result<HttpResponse, ApiError> {
+    let make = async || {
+        let channel = super::get::find(&app, &handle).await?;
+        list::of_scope(&app, &query, &viewer, Scope::Channel(channel.id)).await
+    };
+    app.kept.answer(&request, viewer.is_anybody(), make).await
 }

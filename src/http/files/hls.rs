@@ -7,14 +7,14 @@ use actix_web::{
 };
 
 use super::{
-    name::{NOT_FOUND, possible, possible_uuid},
+    name::{possible, possible_uuid},
     right::require_public,
-    send::{Named, send},
+    send::{Named, send, video_of},
 };
 use crate::{
     http::{error::ApiError, state::App},
     media::Place,
-    store::served_files,
+    store::{ReadTx, served_files},
 };
 
 /// Sends the file.
@@ -42,11 +42,8 @@ pub async fn get(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
     let (uuid, name) = (possible_uuid(&path.0)?, possible(&path.1)?);
-    let mut tx = app.store.read().await?;
-    let video = served_files::find_hls(&mut tx, uuid, name)
-        .await?
-        .ok_or(NOT_FOUND)?;
-    drop(tx);
+    let find = async |tx: &mut ReadTx| served_files::find_hls(tx, uuid, name).await;
+    let video = video_of(&app, &request, find).await?;
     require_public(&video)?;
     let file = Named {
         place: Place::Hls,

@@ -3,13 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::{
-    name::{NOT_FOUND, possible},
-    send::{Named, send},
+    name::possible,
+    send::{Named, send, video_of},
 };
 use crate::{
     http::{error::ApiError, state::App},
     media::Place,
-    store::{served_files, thumbnails::PictureKind},
+    store::{ReadTx, served_files, thumbnails::PictureKind},
 };
 
 /// Sends the picture of this kind that has this name.
@@ -23,11 +23,8 @@ pub(super) async fn send_picture(
     kind: PictureKind,
 ) -> Result<HttpResponse, ApiError> {
     let name = possible(filename)?;
-    let mut tx = app.store.read().await?;
-    let video = served_files::find_picture(&mut tx, kind, name)
-        .await?
-        .ok_or(NOT_FOUND)?;
-    drop(tx);
+    let find = async |tx: &mut ReadTx| served_files::find_picture(tx, kind, name).await;
+    let video = video_of(app, request, find).await?;
     let file = Named {
         place: match kind {
             PictureKind::Thumbnail => Place::Thumbnails,

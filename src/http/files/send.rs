@@ -16,6 +16,7 @@ use super::{
 use crate::{
     http::{error::ApiError, state::App},
     media::Place,
+    store::{ReadTx, StoreError, served_files::ServedVideo},
 };
 
 /// The longest playlist that is rewritten: days of video.
@@ -30,6 +31,22 @@ pub struct Named<'a> {
     pub name: &'a str,
     /// Whether its video is everybody's.
     pub is_public: bool,
+}
+
+/// The video of a file that whoever asks may be told of, as `find` finds it in the database.
+///
+/// # Errors
+/// 404 where no row has the file.
+pub async fn video_of(
+    app: &App,
+    request: &HttpRequest,
+    find: impl AsyncFnOnce(&mut ReadTx) -> Result<Option<ServedVideo>, StoreError>,
+) -> Result<ServedVideo, ApiError> {
+    let ask = async || {
+        let mut tx = app.store.read().await?;
+        find(&mut tx).await?.ok_or(NOT_FOUND)
+    };
+    app.kept.video_of_file(request.path(), ask).await
 }
 
 /// Answers with the file.
@@ -68,7 +85,7 @@ pub async fn send_with_token(
         .content
         .read(LONGEST_PLAYLIST)
         .await
-        .map_err(ApiError::internal)?;
+        .map_err(ApiError::disk)?;
     let text = with_token(
         std::str::from_utf8(&bytes).map_err(ApiError::internal)?,
         token,
@@ -93,7 +110,7 @@ async fn open(
             tracing::error!(place, name, "the database names a file that is not there");
             return NOT_FOUND;
         }
-        ApiError::internal(error)
+        ApiError::disk(error)
     })?;
     let representation = Representation {
         version: Version::of_file(file.name, content.size(), modified),

@@ -9,13 +9,13 @@ use actix_web::{
 };
 
 use super::{
-    name::{NOT_FOUND, possible},
-    send::{Named, send},
+    name::possible,
+    send::{Named, send, video_of},
 };
 use crate::{
     http::{error::ApiError, state::App},
     media::Place,
-    store::served_files,
+    store::{ReadTx, served_files},
 };
 
 /// Sends the picture.
@@ -37,11 +37,8 @@ pub async fn get(
     filename: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let name = possible(&filename)?;
-    let mut tx = app.store.read().await?;
-    let video = served_files::find_storyboard(&mut tx, name)
-        .await?
-        .ok_or(NOT_FOUND)?;
-    drop(tx);
+    let find = async |tx: &mut ReadTx| served_files::find_storyboard(tx, name).await;
+    let video = video_of(&app, &request, find).await?;
     let file = Named {
         place: Place::Storyboards,
         name,

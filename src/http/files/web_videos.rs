@@ -6,14 +6,14 @@ use actix_web::{
 };
 
 use super::{
-    name::{NOT_FOUND, possible},
+    name::possible,
     right::require_public,
-    send::{Named, send},
+    send::{Named, send, video_of},
 };
 use crate::{
     http::{error::ApiError, state::App},
     media::Place,
-    store::served_files,
+    store::{ReadTx, served_files},
 };
 
 /// Sends the file.
@@ -36,11 +36,8 @@ pub async fn get(
     filename: Path<String>,
 ) -> Result<HttpResponse, ApiError> {
     let name = possible(&filename)?;
-    let mut tx = app.store.read().await?;
-    let video = served_files::find_web_video(&mut tx, name)
-        .await?
-        .ok_or(NOT_FOUND)?;
-    drop(tx);
+    let find = async |tx: &mut ReadTx| served_files::find_web_video(tx, name).await;
+    let video = video_of(&app, &request, find).await?;
     require_public(&video)?;
     let file = Named {
         place: Place::WebVideos,

@@ -17,7 +17,7 @@ use crate::{
     security(("OAuth2" = []))
 )]
 pub async fn post(_: Admin, app: Data<App>) -> Result<HttpResponse, ApiError> {
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_unshown().await?;
     resume_jobs::run(&mut tx).await?;
     tx.commit().await?;
     app.transcoding.wake();

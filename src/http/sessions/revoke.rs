@@ -29,7 +29,7 @@ pub struct Revoked {
     )
 )]
 pub async fn post(SignedIn(session): SignedIn, app: Data<App>) -> Result<Json<Revoked>, ApiError> {
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_unshown().await?;
     sign_out::run(&mut tx, &session.token).await?;
     tx.commit().await?;
     Ok(Json(Revoked { success: true }))

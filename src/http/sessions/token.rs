@@ -127,7 +127,7 @@ async fn sign_in(app: &App, login: &str, password: &Password) -> Result<Session,
         return Err(invalid_grant("wrong user name, e-mail address or password"));
     };
     let lifetime = &app.config.oauth2.token_lifetime;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_unshown().await?;
     match sign_in::run(&mut tx, &user, lifetime, app.clock.now()).await? {
         Outcome::SignedIn(session) => {
             tx.commit().await?;
@@ -144,7 +144,7 @@ async fn sign_in(app: &App, login: &str, password: &Password) -> Result<Session,
 
 async fn renew(app: &App, token: &str) -> Result<Session, ApiError> {
     let lifetime = &app.config.oauth2.token_lifetime;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_unshown().await?;
     let renewed = renew_session::run(&mut tx, token, lifetime, app.clock.now()).await?;
     let session = renewed.ok_or_else(|| {
         invalid_grant("the refresh token is unknown, used, expired or revoked: sign in again")

@@ -1,6 +1,9 @@
 //! `GET /api/v1/videos/{id}`: a video with everything.
 
-use actix_web::web::{Data, Json, Path};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Path},
+};
 
 use super::{
     access,
@@ -33,14 +36,19 @@ use crate::{
 )]
 pub async fn get(
     app: Data<App>,
+    request: HttpRequest,
     id: Path<String>,
     viewer: Viewer,
     password: GivenPassword,
-) -> Result<Json<VideoDetails>, ApiError> {
-    let mut tx = app.store.read().await?;
-    let video = access::watchable(&mut tx, &id, &viewer, &password).await?;
-    let parts = parts(&mut tx, &app, &video, access::manages(&viewer, &video)).await?;
-    Ok(Json(VideoDetails::of(&video, parts)))
+) -> Result<HttpResponse, ApiError> {
+    let is_for_everybody = viewer.is_anybody() && !password.is_given();
+    let make = async || {
+        let mut tx = app.store.read().await?;
+        let video = access::watchable(&mut tx, &id, &viewer, &password).await?;
+        let parts = parts(&mut tx, &app, &video, access::manages(&viewer, &video)).await?;
+        Ok(VideoDetails::of(&video, parts))
+    };
+    app.kept.answer(&request, is_for_everybody, make).await
 }
 
 async fn parts(

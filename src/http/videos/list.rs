@@ -1,6 +1,6 @@
 //! `GET /api/v1/videos`, and what the lists of accounts, channels and one's own videos share with it.
 
-use actix_web::web::{Data, Json};
+use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -86,10 +86,12 @@ pub struct VideoListParams {
 )]
 pub async fn get(
     app: Data<App>,
+    request: HttpRequest,
     query: Query,
     viewer: Viewer,
-) -> Result<Json<VideoListResponse>, ApiError> {
-    of_scope(&app, &query, &viewer, Scope::Everybody).await
+) -> Result<HttpResponse, ApiError> {
+    let make = async || of_scope(&app, &query, &viewer, Scope::Everybody).await;
+    app.kept.answer(&request, viewer.is_anybody(), make).await
 }
 
 /// The list of a scope, for the caller.
@@ -101,7 +103,7 @@ pub async fn of_scope(
     query: &Query,
     viewer: &Viewer,
     scope: Scope,
-) -> Result<Json<VideoListResponse>, ApiError> {
+) -> Result<VideoListResponse, ApiError> {
     let mut tx = app.store.read().await?;
     let asked = filter::read(&mut tx, query, viewer, scope, &app.config).await?;
     let shown = if viewer
@@ -113,7 +115,7 @@ pub async fn of_scope(
     } else {
         Audience::Anybody
     };
-    answer(&mut tx, app, &asked, shown).await.map(Json)
+    answer(&mut tx, app, &asked, shown).await
 }
 
 /// For whom a list is made.

@@ -62,7 +62,7 @@ pub async fn post(
     let id: VideoReference = id
         .parse()
         .map_err(|error| ApiError::invalid(Location::Path, "id", error, id.as_str()))?;
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_unshown().await?;
     let video = videos::find(&mut tx, id)
         .await?
         .ok_or(ApiError::NotFound("video"))?;

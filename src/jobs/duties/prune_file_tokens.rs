@@ -5,7 +5,7 @@ use crate::{jobs::DutyError, store::video_file_tokens};
 
 /// Does it.
 pub(super) async fn run(context: Context) -> Result<(), DutyError> {
-    let mut tx = context.store.begin().await?;
+    let mut tx = context.store.begin_unshown().await?;
     video_file_tokens::remove_expired(&mut tx, context.clock.now()).await?;
     Ok(tx.commit().await?)
 }

@@ -10,7 +10,7 @@ pub(super) async fn run(context: Context) -> Result<(), DutyError> {
         let now = context.clock.now();
         let completed_before = now - settings.completed_retention;
         let failed_before = now - settings.failed_retention;
-        let mut tx = context.store.begin().await?;
+        let mut tx = context.store.begin_unshown().await?;
         let removed = jobs::remove_old(&mut tx, completed_before, failed_before, BATCH).await?;
         tx.commit().await?;
         if !is_full(removed) {

@@ -15,7 +15,7 @@ pub(super) async fn run(context: Context) -> Result<(), DutyError> {
     }
     loop {
         let before = context.clock.now() - KEPT;
-        let mut tx = context.store.begin().await?;
+        let mut tx = context.store.begin_unshown().await?;
         let removed = outbox::remove_before(&mut tx, before, BATCH).await?;
         tx.commit().await?;
         if !is_full(removed) {

@@ -24,7 +24,7 @@ pub(super) async fn run(context: Context) -> Result<(), DutyError> {
                 gone.push(row.id);
             }
         }
-        let mut tx = context.store.begin().await?;
+        let mut tx = context.store.begin_unshown().await?;
         for id in gone {
             file_removals::remove(&mut tx, id).await?;
         }

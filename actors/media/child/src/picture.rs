@@ -1,21 +1,29 @@
-//! One good picture of a video, as JPEG in the sizes that are asked for.
+//! The best of several pictures of a video, as JPEG in the sizes that are asked for.
+
+mod appeal;
+
+use std::time::{Duration, Instant};
 
 use actors_media::{Failure, FailureKind, Limits, PictureTarget};
 use ffmpeg::frame::Video;
 use ffmpeg_next as ffmpeg;
 
+use self::appeal::appeal;
 use crate::failure::{failure, internal, io, libav};
 use crate::filter::{VideoFilter, turn};
 use crate::source::{Source, VideoStream};
 
-/// Where to look, in hundredths of the length: the first good picture wins.
-const CANDIDATES: [i64; 6] = [50, 35, 65, 15, 85, 5];
+/// Where to look, in hundredths of the length; among equals the first wins.
+const CANDIDATES: [i64; 9] = [50, 35, 65, 20, 80, 10, 90, 5, 95];
+
+/// How long to look, once there is a picture.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Width and height at which candidates are compared.
+const COMPARED: (u32, u32) = (192, 108);
 
 /// Packets that are read in search of one candidate.
 const PACKETS_PER_CANDIDATE: u32 = 2000;
-
-/// Contrast below which a picture is taken for black, white or a fade.
-const GOOD_CONTRAST: f64 = 12.0;
 
 /// Largest relation of the two aspect ratios at which edges are cut off; beyond it bars are added.
 const LARGEST_CROP: f64 = 1.5;
@@ -44,10 +52,11 @@ pub(crate) fn find(
     duration_us: i64,
     limits: &Limits,
 ) -> Result<Found, Failure> {
-    let mut best: Option<(f64, Video)> = None;
+    let began = Instant::now();
+    let mut best: Option<(f64, Found)> = None;
     // The last try reads from the start, for containers in which seeking does not work.
     for place in CANDIDATES.into_iter().map(Some).chain([None]) {
-        if place.is_none() && best.is_some() {
+        if best.is_some() && (place.is_none() || began.elapsed() > PATIENCE) {
             break;
         }
         if !source.seek(duration_us / 100 * place.unwrap_or(0)) && place.is_some() {
@@ -56,21 +65,18 @@ pub(crate) fn find(
         let Some(picture) = first_picture(source, limits)? else {
             continue;
         };
-        let contrast = contrast(&picture);
-        if best.as_ref().is_none_or(|(known, _)| contrast > *known) {
-            best = Some((contrast, picture));
-        }
-        if contrast >= GOOD_CONTRAST {
-            break;
+        let stream = source
+            .video
+            .as_ref()
+            .ok_or_else(|| internal("a picture without a video stream"))?;
+        let found = Found::of(picture, stream);
+        let appeal = appeal(&sprite(&found, COMPARED.0, COMPARED.1)?);
+        if best.as_ref().is_none_or(|(known, _)| appeal > *known) {
+            best = Some((appeal, found));
         }
     }
-    let (_, picture) =
-        best.ok_or_else(|| failure(FailureKind::Damaged, "no picture of it can be decoded"))?;
-    let stream = source
-        .video
-        .as_ref()
-        .ok_or_else(|| internal("a picture without a video stream"))?;
-    Ok(Found::of(picture, stream))
+    let best = best.map(|(_, found)| found);
+    best.ok_or_else(|| failure(FailureKind::Damaged, "no picture of it can be decoded"))
 }
 
 /// Writes the picture as JPEG of exactly the size asked for.
@@ -117,27 +123,6 @@ fn first_picture(source: &mut Source, limits: &Limits) -> Result<Option<Video>, 
         }
     }
     Ok(first)
-}
-
-/// Spread of the brightness, from a sparse sample of the first plane.
-fn contrast(picture: &Video) -> f64 {
-    if picture.planes() == 0 {
-        return 0.0;
-    }
-    let sample: Vec<f64> = picture
-        .data(0)
-        .iter()
-        .step_by(97)
-        .map(|byte| f64::from(*byte))
-        .collect();
-    let count = sample.len().max(1) as f64;
-    let mean = sample.iter().sum::<f64>() / count;
-    (sample
-        .iter()
-        .map(|value| (value - mean).powi(2))
-        .sum::<f64>()
-        / count)
-        .sqrt()
 }
 
 /// Squares the pixels, turns the picture, then fills the target: by cutting edges when the shapes are alike, by bars

@@ -131,7 +131,7 @@ fn declared(http: &HttpRequest) -> Result<Declared, ApiError> {
 }
 
 async fn begin(app: &App, upload: &NewUpload<'_>) -> Result<HttpResponse, ApiError> {
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_unshown().await?;
     let begun = begin_upload::run(&mut tx, &app.config, upload, app.clock.now()).await?;
     tx.commit().await?;
     let mut response = match begun {

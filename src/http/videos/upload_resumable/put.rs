@@ -211,7 +211,7 @@ async fn touch(app: &App, row: &UploadRow) -> Result<(), ApiError> {
     if now < row.touched_at + TOUCH_EVERY {
         return Ok(());
     }
-    let mut tx = app.store.begin().await?;
+    let mut tx = app.store.begin_unshown().await?;
     uploads::touch(&mut tx, &row.id, now).await?;
     Ok(tx.commit().await?)
 }

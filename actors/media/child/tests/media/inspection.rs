@@ -65,6 +65,34 @@ fn the_picture_is_not_a_black_one() {
     assert!(luma > 40.0, "mean brightness {luma}");
 }
 
+#[test]
+fn the_picture_is_the_best_of_several() {
+    let workshop = Workshop::new();
+    // A slow ramp from black to white in the middle, which has contrast enough, and something to see near the end.
+    let input = workshop.clip(
+        "dull.mp4",
+        "-f lavfi -i color=gray:s=320x180:r=10:d=8,geq=lum='X*255/W':cb=128:cr=128 \
+         -f lavfi -i testsrc2=s=320x180:r=10:d=2 \
+         -filter_complex [0][1]concat=n=2:v=1 -c:v libx264 -preset ultrafast -g 10 -pix_fmt yuv420p",
+    );
+    workshop.inspect(&input).unwrap();
+    let colours = saturation(&workshop.out("preview.jpg"));
+    assert!(colours > 20.0, "mean distance from grey {colours}");
+}
+
+/// Mean distance of the pixels from grey.
+fn saturation(path: &std::path::Path) -> f64 {
+    let output = std::process::Command::new("ffmpeg")
+        .args(["-v", "error", "-i"])
+        .arg(path)
+        .args(["-f", "rawvideo", "-pix_fmt", "yuv444p", "-"])
+        .output()
+        .unwrap();
+    let (_, colours) = output.stdout.split_at(output.stdout.len() / 3);
+    let distances = colours.iter().map(|byte| f64::from(byte.abs_diff(128)));
+    distances.sum::<f64>() / (colours.len() as f64 / 2.0)
+}
+
 fn ffprobe_luma(path: &std::path::Path) -> f64 {
     let output = std::process::Command::new("ffmpeg")
         .args(["-v", "error", "-i"])
