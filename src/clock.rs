@@ -52,9 +52,17 @@ impl Clock {
 
     /// Moves a fixed clock; the system's cannot be moved and stays.
     pub fn advance(&self, by: std::time::Duration) {
+        self.shift(i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+    }
+
+    /// Moves a fixed clock back, as a system's clock that is corrected jumps.
+    pub fn retreat(&self, by: std::time::Duration) {
+        self.shift(-i64::try_from(by.as_millis()).unwrap_or(i64::MAX));
+    }
+
+    fn shift(&self, by: i64) {
         if let Source::Fixed(millis) = &self.0 {
-            let step = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
-            millis.fetch_add(step, Ordering::Relaxed);
+            millis.fetch_add(by, Ordering::Relaxed);
         }
     }
 }

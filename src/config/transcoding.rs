@@ -1,6 +1,9 @@
 //! What becomes of an uploaded video.
 
-use super::{section::section, value::TranscodingProfile};
+use super::{
+    section::section,
+    value::{HardwareEncoding, TranscodingProfile},
+};
 use crate::domain::{Resolution, file_kind::Accepted};
 
 section! {
@@ -22,6 +25,8 @@ section! {
         pub concurrency: u32 = 1 => 1..=256,
         /// The encoder's presets: 'fast', 'default' or 'quality'.
         pub profile: TranscodingProfile = TranscodingProfile::Default,
+        /// 'auto': a graphics card encodes where one really encodes a test picture; 'none': never.
+        pub hardware: HardwareEncoding = HardwareEncoding::Auto,
         /// Which renditions are made.
         pub resolutions: Resolutions = Resolutions::of_uploads(),
         /// Whether a rendition of the source's own height is made too, whatever that is.

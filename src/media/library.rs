@@ -8,7 +8,10 @@ use std::{
     sync::Arc,
 };
 
-use crate::{config::Storage, domain::Place};
+use crate::{
+    config::{Folder, Storage},
+    domain::Place,
+};
 
 /// The folders; cheap to clone.
 #[derive(Clone, Debug)]
@@ -21,7 +24,7 @@ impl Library {
     #[must_use]
     pub fn new(storage: Storage) -> Self {
         Self {
-            storage: Arc::new(storage),
+            storage: Arc::new(absolute(&storage)),
         }
     }
 
@@ -183,4 +186,29 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .unwrap_or_else(|_| Err(io::Error::other("the work on a file was lost")))
+}
+
+/// The same folders wherever the working directory leads later; worked out once, as every file that is sent asks.
+fn absolute(storage: &Storage) -> Storage {
+    let fixed = |folder: &Folder| Folder::new(folder.absolute());
+    Storage {
+        tmp: fixed(&storage.tmp),
+        tmp_persistent: fixed(&storage.tmp_persistent),
+        bin: fixed(&storage.bin),
+        avatars: fixed(&storage.avatars),
+        web_videos: fixed(&storage.web_videos),
+        streaming_playlists: fixed(&storage.streaming_playlists),
+        original_video_files: fixed(&storage.original_video_files),
+        redundancy: fixed(&storage.redundancy),
+        logs: fixed(&storage.logs),
+        previews: fixed(&storage.previews),
+        thumbnails: fixed(&storage.thumbnails),
+        storyboards: fixed(&storage.storyboards),
+        torrents: fixed(&storage.torrents),
+        captions: fixed(&storage.captions),
+        cache: fixed(&storage.cache),
+        plugins: fixed(&storage.plugins),
+        well_known: fixed(&storage.well_known),
+        uploads: fixed(&storage.uploads),
+    }
 }

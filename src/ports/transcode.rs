@@ -82,6 +82,9 @@ impl JobShelf for TranscodeShelf {
         let id = domain::JobId::new(job.0);
         match outcome {
             Outcome::Done(Made::Transcoded(made)) => {
+                if let Some(given_up) = &made.given_up {
+                    tracing::warn!(%id, given_up, "a graphics card failed in the middle; the job was done without it");
+                }
                 self.record_renditions(id, &lease.0, &made).await?;
             }
             Outcome::Done(Made::Drawn(drawn)) => self.record_sheet(id, &lease.0, drawn).await?,

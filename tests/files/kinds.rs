@@ -1,5 +1,7 @@
 //! What each kind of file says it is.
 
+use std::collections::HashSet;
+
 use super::ranges::header;
 use crate::support::videos::{complete, details, quick, tiny, word};
 
@@ -94,5 +96,40 @@ async fn what_this_server_has_none_of_is_not_found() {
             "{path}"
         );
     }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_names_of_media_are_random_and_say_nothing_of_their_video() {
+    let app = complete().await;
+    let alice = app.user("alice").await;
+    let mut of_each = Vec::new();
+    for title in ["One", "Other"] {
+        let found = details(&app, &tiny(&app, &alice, title).await).await;
+        let playlist = &found["streamingPlaylists"][0];
+        let addresses = [
+            word(&found["files"][0], "fileUrl"),
+            word(playlist, "playlistUrl"),
+            word(playlist, "segmentsSha256Url"),
+            word(&playlist["files"][0], "fileUrl"),
+            word(&playlist["files"][0], "playlistUrl"),
+            word(&found, "thumbnailPath"),
+            word(&found, "previewPath"),
+        ];
+        let mut random_parts = HashSet::new();
+        for address in addresses {
+            let name = address.rsplit('/').next().unwrap();
+            for told in [word(&found, "uuid"), word(&found, "shortUUID"), title] {
+                assert!(!name.contains(told), "{name} tells {told}");
+            }
+            // The random part comes first; what follows says what the file is.
+            let random = name.get(..36).unwrap();
+            assert!(uuid::Uuid::parse_str(random).is_ok(), "{name}");
+            random_parts.insert(random.to_owned());
+        }
+        of_each.push(random_parts);
+    }
+    // The same film again has other names.
+    assert!(of_each[0].is_disjoint(&of_each[1]), "{of_each:?}");
     app.stop().await;
 }

@@ -2,6 +2,7 @@
 //! misbehave.
 
 mod admin;
+mod clock;
 mod commands;
 mod descriptors;
 mod first_start;

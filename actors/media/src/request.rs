@@ -160,6 +160,11 @@ pub struct Encoding {
     pub threads: u32,
     /// Bits per second of stereo AAC.
     pub audio_bit_rate: u32,
+    /// Encoders of graphics cards by libav's names (`h264_nvenc`), in the order in which they are tried before x264; the
+    /// first that encodes a test picture is used.
+    pub hardware: Vec<String>,
+    /// Fault injection: that encoder fails at this picture of each rendition, counted from 0.
+    pub hardware_fails_at: Option<u64>,
 }
 
 impl Default for Encoding {
@@ -169,6 +174,8 @@ impl Default for Encoding {
             crf: 23,
             threads: 0,
             audio_bit_rate: 128_000,
+            hardware: Vec::new(),
+            hardware_fails_at: None,
         }
     }
 }

@@ -16,6 +16,12 @@ pub struct Transcoded {
     pub damaged_packets: u64,
     /// Pictures of the input that were decoded, once each however many renditions there are; 0 where all were copied.
     pub decoded_pictures: u64,
+    /// The encoder of a graphics card that made the pictures; none where x264 did, or all were copied.
+    #[serde(default)]
+    pub hardware: Option<String>,
+    /// Which encoder of a graphics card failed in the middle, and why; x264 then made everything.
+    #[serde(default)]
+    pub given_up: Option<String>,
 }
 
 /// One rendition as it came out.

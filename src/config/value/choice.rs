@@ -80,6 +80,13 @@ words! {
         /// More CPU time, better pictures.
         Quality = "quality",
     }
+    /// Whether graphics cards encode.
+    HardwareEncoding {
+        /// Where one is found that works.
+        Auto = "auto",
+        /// Never.
+        None = "none",
+    }
     /// How trending videos are ranked.
     TrendingAlgorithm {
         /// Rising interest, per viewer.

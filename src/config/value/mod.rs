@@ -13,7 +13,9 @@ mod size;
 #[cfg(test)]
 mod tests;
 
-pub use choice::{LogFormat, LogLevel, SqliteDurability, TranscodingProfile, TrendingAlgorithm};
+pub use choice::{
+    HardwareEncoding, LogFormat, LogLevel, SqliteDurability, TranscodingProfile, TrendingAlgorithm,
+};
 pub use database_url::DatabaseUrl;
 pub use duration::{days, hours, milliseconds, minutes, seconds};
 pub use limit::Limit;

@@ -2,7 +2,10 @@
 
 use actors_media::{AudioProbe, Encoding};
 
-use crate::config::{Transcoding, value::TranscodingProfile};
+use crate::config::{
+    Transcoding,
+    value::{HardwareEncoding, TranscodingProfile},
+};
 
 /// A source may have this much more than its rung and is still copied: encoding it again would cost more in quality than
 /// it saves in bytes.
@@ -10,6 +13,9 @@ const THRIFTY: f64 = 1.5;
 
 /// The most bits per second of sound that is copied.
 const MOST_SOUND: u64 = 320_000;
+
+/// Encoders of graphics cards by libav's names, in the order in which they are tried.
+const HARDWARE: [&str; 3] = ["h264_nvenc", "h264_qsv", "h264_vaapi"];
 
 /// How to encode.
 pub(super) fn of(settings: &Transcoding) -> Encoding {
@@ -22,6 +28,10 @@ pub(super) fn of(settings: &Transcoding) -> Encoding {
         preset: preset.to_owned(),
         crf,
         threads: settings.threads,
+        hardware: match settings.hardware {
+            HardwareEncoding::Auto => HARDWARE.map(str::to_owned).to_vec(),
+            HardwareEncoding::None => Vec::new(),
+        },
         ..Encoding::default()
     }
 }

@@ -51,10 +51,11 @@ pub async fn claim(
     }))
 }
 
+// A job that was made later than now tells that the clock was set back: a new one does not wait for the old time.
 macro_rules! first_waiting {
     () => {
         "SELECT priority, turn, run_at, id FROM jobs
-         WHERE state = 'waiting' AND kind = $1 AND run_at <= $2
+         WHERE state = 'waiting' AND kind = $1 AND (run_at <= $2 OR (attempts = 0 AND created_at > $2))
          ORDER BY priority, turn, run_at, id LIMIT 1"
     };
 }

@@ -181,6 +181,87 @@ pub(crate) fn is_hidden(packet: &Packet) -> bool {
     flags & ffi::AV_PKT_FLAG_DISCARD != 0
 }
 
+/// Pictures in the memory of a graphics card, for an encoder that takes no others.
+pub(crate) struct Frames(*mut ffi::AVBufferRef);
+
+impl Frames {
+    /// Room for pictures of that size behind VAAPI's first device.
+    pub(crate) fn of_vaapi(width: u32, height: u32) -> Result<Self, ffmpeg::Error> {
+        let mut device = ptr::null_mut();
+        // SAFETY: the call writes a reference of ours into `device` or an error; every other argument may be null.
+        let opened = unsafe {
+            ffi::av_hwdevice_ctx_create(
+                &raw mut device,
+                ffi::AVHWDeviceType::AV_HWDEVICE_TYPE_VAAPI,
+                ptr::null(),
+                ptr::null_mut(),
+                0,
+            )
+        };
+        if opened < 0 {
+            return Err(ffmpeg::Error::from(opened));
+        }
+        // SAFETY: `device` is a live reference, which the frames hold by one of their own, so that ours is given back
+        // here in any case; the fields of a fresh frames context are ours to set before it is initialised.
+        unsafe {
+            let frames = ffi::av_hwframe_ctx_alloc(device);
+            ffi::av_buffer_unref(&raw mut device);
+            if frames.is_null() {
+                return Err(ffmpeg::Error::Other {
+                    errno: ffmpeg::error::ENOMEM,
+                });
+            }
+            let frames = Self(frames);
+            let context = (*frames.0).data.cast::<ffi::AVHWFramesContext>();
+            (*context).format = ffi::AVPixelFormat::AV_PIX_FMT_VAAPI;
+            (*context).sw_format = ffi::AVPixelFormat::AV_PIX_FMT_NV12;
+            (*context).width = i32::try_from(width).unwrap_or(i32::MAX);
+            (*context).height = i32::try_from(height).unwrap_or(i32::MAX);
+            (*context).initial_pool_size = 20;
+            let ready = ffi::av_hwframe_ctx_init(frames.0);
+            if ready < 0 {
+                return Err(ffmpeg::Error::from(ready));
+            }
+            Ok(frames)
+        }
+    }
+
+    /// Tells an encoder that is not open yet that its pictures come from here.
+    pub(crate) fn lend_to(&self, encoder: &mut ffmpeg::codec::encoder::video::Video) {
+        encoder.set_format(ffmpeg::format::Pixel::VAAPI);
+        // SAFETY: the encoder takes a reference of its own, which libav gives back with it.
+        unsafe {
+            (*encoder.as_mut_ptr()).hw_frames_ctx = ffi::av_buffer_ref(self.0);
+        }
+    }
+
+    /// A copy of a picture in the memory of the card.
+    pub(crate) fn take(
+        &self,
+        picture: &ffmpeg::frame::Video,
+    ) -> Result<ffmpeg::frame::Video, ffmpeg::Error> {
+        let mut moved = ffmpeg::frame::Video::empty();
+        // SAFETY: both frames live; the first call gives `moved` a buffer of the pool, the second fills it.
+        let result = unsafe {
+            match ffi::av_hwframe_get_buffer(self.0, moved.as_mut_ptr(), 0) {
+                0 => ffi::av_hwframe_transfer_data(moved.as_mut_ptr(), picture.as_ptr(), 0),
+                error => error,
+            }
+        };
+        if result < 0 {
+            return Err(ffmpeg::Error::from(result));
+        }
+        Ok(moved)
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        // SAFETY: the reference is ours and is given back once.
+        unsafe { ffi::av_buffer_unref(&raw mut self.0) }
+    }
+}
+
 /// Lets the muxer write what it holds: the head of the file the first time, one fragment each further time.
 pub(crate) fn flush_fragment(output: &mut Output) -> Result<(), ffmpeg::Error> {
     // SAFETY: `output` owns a context whose header is written; a null packet is the documented flush, and its byte

@@ -6,6 +6,7 @@
 
 mod confine;
 mod copyable;
+mod devices;
 mod failure;
 mod filter;
 mod hls;

@@ -160,6 +160,8 @@ pub(crate) fn done() -> String {
         duration: 1,
         damaged_packets: 0,
         decoded_pictures: 0,
+        hardware: None,
+        given_up: None,
     };
     format!(
         "echo '{}'",

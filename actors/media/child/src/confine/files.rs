@@ -1,5 +1,6 @@
 //! Landlock: after this no file can be opened but those below the output folders, no program started, no TCP port
-//! reached, no foreign process signalled. The input needs no rule since it is already open.
+//! reached, no foreign process signalled. The input needs no rule since it is already open. Where a graphics card is to
+//! encode, its device and what its driver reads may be opened too.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,6 +11,7 @@ use landlock::{
     RulesetCreatedAttr, RulesetError, RulesetStatus, Scope, make_bitflags,
 };
 
+use crate::devices;
 use crate::failure::{internal, io};
 
 /// The newest interface that the rules were written for; an older kernel enforces what it knows of them.
@@ -22,7 +24,7 @@ pub(super) fn restrict_to_outputs(request: &Request) -> Result<Enforcement, Fail
         // Landlock's own error would hide whether the server forgot to create the folder.
         std::fs::metadata(folder).map_err(|error| io("the output folder is not there", &error))?;
     }
-    let status = restrict(&folders)
+    let status = restrict(&folders, &devices::wanted(request))
         .map_err(|error| internal(format!("Landlock refused the rules: {error}")))?;
     Ok(match status {
         RulesetStatus::FullyEnforced => Enforcement::Full,
@@ -43,7 +45,7 @@ fn output_folders(request: &Request) -> BTreeSet<&Path> {
     }
 }
 
-fn restrict(folders: &BTreeSet<&Path>) -> Result<RulesetStatus, RulesetError> {
+fn restrict(folders: &BTreeSet<&Path>, devices: &[&Path]) -> Result<RulesetStatus, RulesetError> {
     let allowed = make_bitflags!(AccessFs::{ReadFile | WriteFile | MakeReg | Truncate});
     let mut rules = Ruleset::default()
         .handle_access(AccessFs::from_all(WRITTEN_FOR))?
@@ -54,6 +56,16 @@ fn restrict(folders: &BTreeSet<&Path>) -> Result<RulesetStatus, RulesetError> {
         // A folder that vanished meanwhile is not allowed, and opening its files will say so.
         if let Ok(descriptor) = PathFd::new(folder) {
             rules = rules.add_rule(PathBeneath::new(descriptor, allowed))?;
+        }
+    }
+    if !devices.is_empty() {
+        let reading = make_bitflags!(AccessFs::{ReadFile | ReadDir});
+        let using = reading | make_bitflags!(AccessFs::{WriteFile | IoctlDev});
+        let read = devices::read_by_drivers().map(|path| (path, reading));
+        for (path, access) in read.chain(devices.iter().map(|path| (*path, using))) {
+            if let Ok(descriptor) = PathFd::new(path) {
+                rules = rules.add_rule(PathBeneath::new(descriptor, access))?;
+            }
         }
     }
     Ok(rules.restrict_self()?.ruleset)

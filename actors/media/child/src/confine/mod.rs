@@ -9,6 +9,7 @@ mod resources;
 
 use actors_media::{Confinement, Failure, Request};
 
+use crate::devices;
 use crate::failure::internal;
 
 /// Confines the process. Must run before the first thread is started: Landlock binds only the calling thread and
@@ -19,7 +20,9 @@ pub(crate) fn apply(request: &Request) -> Result<Confinement, Failure> {
     rustix::thread::set_no_new_privs(true)
         .map_err(|error| internal(format!("privileges could be gained: {error}")))?;
     let landlock = files::restrict_to_outputs(request)?;
-    let resource_limits = resources::limit(request.limits());
+    // Drivers of graphics cards map far more addresses than memory.
+    let with_addresses = devices::wanted(request).is_empty();
+    let resource_limits = resources::limit(request.limits(), with_addresses);
     Ok(Confinement {
         landlock,
         no_new_privileges: true,

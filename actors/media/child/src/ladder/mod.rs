@@ -2,6 +2,7 @@
 //! they are taken as they are; the sound is encoded once for all, or taken as it is.
 
 mod copy;
+mod hardware;
 mod pace;
 mod pictures;
 mod plan;
@@ -14,19 +15,21 @@ mod video;
 mod web;
 
 use std::fs::File;
+use std::io::Seek;
 
-use actors_media::{AUDIO_ONLY, Failure, FailureKind, Progress, Transcode, Transcoded};
+use actors_media::{AUDIO_ONLY, Failure, FailureKind, Progress, Rendition, Transcode, Transcoded};
 use ffmpeg::frame::Video;
 use ffmpeg::{Packet, Rational};
 use ffmpeg_next as ffmpeg;
 
 use self::copy::{CopiedStream, Origin};
+use self::hardware::Hardware;
 use self::pace::KeyGrid;
 use self::pictures::{Pictures, Placed};
 use self::rung::{Finished, Materials, Rung};
 use self::sounds::Sound;
 use self::still::Still;
-use crate::failure::{failure, internal};
+use crate::failure::{failure, internal, io};
 use crate::hls;
 use crate::report::Report;
 use crate::source::{Source, VideoStream};
@@ -35,14 +38,55 @@ pub(crate) use self::plan::TICKS;
 pub(crate) use self::tracks::{Heads, Track, Tracks};
 
 /// Makes all renditions, or fails as a whole. `still` is shown where the input has no picture.
+///
+/// With an encoder of a graphics card where one works; if that fails in the middle, from the start without it.
 pub(crate) fn run(
+    transcode: &Transcode,
+    mut input: File,
+    mut still: Option<File>,
+    report: &Report,
+) -> Result<Transcoded, Failure> {
+    let encodes = |rung: &Rendition| rung.resolution != AUDIO_ONLY && !rung.copy;
+    let hardware = if transcode.renditions.iter().any(encodes) {
+        Hardware::find(&transcode.encoding)
+    } else {
+        None
+    };
+    let Some(hardware) = hardware else {
+        return attempt(transcode, input, still, None, report);
+    };
+    let again = |error| io("the input cannot be read twice", &error);
+    let first = input.try_clone().map_err(again)?;
+    let shown = still.as_ref().map(File::try_clone).transpose();
+    let failed = match attempt(
+        transcode,
+        first,
+        shown.map_err(again)?,
+        Some(&hardware),
+        report,
+    ) {
+        Err(failure) if failure.kind.may_pass() => failure,
+        outcome => return outcome,
+    };
+    for file in [Some(&mut input), still.as_mut()].into_iter().flatten() {
+        file.rewind().map_err(again)?;
+    }
+    let transcoded = attempt(transcode, input, still, None, report)?;
+    Ok(Transcoded {
+        given_up: Some(format!("{}: {failed}", hardware.name)),
+        ..transcoded
+    })
+}
+
+fn attempt(
     transcode: &Transcode,
     input: File,
     still: Option<File>,
+    hardware: Option<&Hardware>,
     report: &Report,
 ) -> Result<Transcoded, Failure> {
     let mut source = Source::open(input, &transcode.limits)?;
-    let mut ladder = Ladder::open(&source, transcode, still)?;
+    let mut ladder = Ladder::open(&source, transcode, still, hardware)?;
     while let Some(packet) = source.next_packet() {
         ladder.packet(&packet)?;
         report.progress(|| ladder.progress(source.duration_us));
@@ -62,6 +106,8 @@ struct Ladder<'a> {
     still: Option<(Still, KeyGrid)>,
     sound: Option<Sound>,
     rungs: Vec<Rung<'a>>,
+    /// The encoder of a graphics card that is used.
+    encoder: Option<String>,
 }
 
 impl<'a> Ladder<'a> {
@@ -69,6 +115,7 @@ impl<'a> Ladder<'a> {
         source: &Source,
         transcode: &'a Transcode,
         still: Option<File>,
+        hardware: Option<&Hardware>,
     ) -> Result<Self, Failure> {
         let has_picture = |copy: bool| {
             transcode
@@ -98,6 +145,7 @@ impl<'a> Ladder<'a> {
             stream: source.video.as_ref().or(shown.as_ref()),
             copied: copied.as_ref(),
             sound: sound.as_ref(),
+            hardware,
         };
         let rungs = transcode
             .renditions
@@ -112,6 +160,7 @@ impl<'a> Ladder<'a> {
             still,
             sound,
             rungs,
+            encoder: hardware.map(|hardware| hardware.name.clone()),
         })
     }
 
@@ -295,6 +344,8 @@ impl<'a> Ladder<'a> {
             duration: pictures_ms.unwrap_or(0).max(sound_ms),
             damaged_packets,
             decoded_pictures,
+            hardware: self.encoder,
+            given_up: None,
         })
     }
 }

@@ -10,6 +10,7 @@ use ffmpeg::frame::Video;
 use ffmpeg_next as ffmpeg;
 
 use super::copy::CopiedStream;
+use super::hardware::Hardware;
 use super::pace::Pace;
 use super::plan::{self, TICKS};
 use super::sounds::Sound;
@@ -64,6 +65,7 @@ pub(super) struct Materials<'a> {
     pub(super) stream: Option<&'a VideoStream>,
     pub(super) copied: Option<&'a CopiedStream>,
     pub(super) sound: Option<&'a Sound>,
+    pub(super) hardware: Option<&'a Hardware>,
 }
 
 /// A finished rung.
@@ -86,7 +88,8 @@ impl<'a> Rung<'a> {
                 RungVideo::Copied(width, height)
             }
             Some(stream) if rendition.resolution != AUDIO_ONLY => {
-                let encoder = VideoEncoder::open(stream, rendition, &transcode.encoding)?;
+                let encoder =
+                    VideoEncoder::open(stream, rendition, &transcode.encoding, materials.hardware)?;
                 RungVideo::Encoded(encoder)
             }
             _ => RungVideo::None,

@@ -1,4 +1,4 @@
-//! Scales pictures to one size and encodes them with x264.
+//! Scales pictures to one size and encodes them: with x264, or where one works with a graphics card.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,10 @@ use ffmpeg::software::scaling::{Context as Scaler, Flags};
 use ffmpeg::{Dictionary, Packet, Rational};
 use ffmpeg_next as ffmpeg;
 
+use super::hardware::Hardware;
 use super::plan::{self, TICKS};
 use crate::failure::{internal, libav};
-use crate::libav::{Color, extradata};
+use crate::libav::{Color, Frames, extradata};
 use crate::source::VideoStream;
 
 /// Seconds over which the largest bit rate is averaged.
@@ -23,6 +24,13 @@ const BUFFER_SECONDS: u64 = 2;
 /// One rung's way from a decoded picture to packets, in ticks.
 pub(super) struct VideoEncoder {
     encoder: Encoder,
+    /// What it takes pictures as.
+    pixels: Pixel,
+    /// Where it takes them from, if not from memory.
+    frames: Option<Frames>,
+    /// The picture that fails, where a test wants that.
+    fails_at: Option<u64>,
+    taken: u64,
     scaler: Option<Scaler>,
     pub(super) width: u32,
     pub(super) height: u32,
@@ -32,31 +40,79 @@ pub(super) struct VideoEncoder {
     durations: BTreeMap<i64, i64>,
 }
 
+/// What pictures come out like.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) fps: f64,
+    pub(super) color: Color,
+}
+
 impl VideoEncoder {
-    /// Opens x264 for one rung of that stream.
+    /// Opens the encoder for one rung of that stream.
     pub(super) fn open(
         stream: &VideoStream,
         rendition: &Rendition,
         encoding: &Encoding,
+        hardware: Option<&Hardware>,
     ) -> Result<Self, Failure> {
-        let codec = ffmpeg::encoder::find_by_name("libx264")
-            .ok_or_else(|| internal("libav has no x264"))?;
         let (width, height) = plan::size(stream.shown_size(), rendition.resolution);
-        let fps = stream.fps.min(f64::from(rendition.max_fps));
+        let shape = Shape {
+            width,
+            height,
+            fps: stream.fps.min(f64::from(rendition.max_fps)),
+            color: stream.facts.color,
+        };
+        Self::of(shape, rendition, encoding, hardware)
+    }
+
+    /// Opens the encoder for pictures of that shape.
+    pub(super) fn of(
+        shape: Shape,
+        rendition: &Rendition,
+        encoding: &Encoding,
+        hardware: Option<&Hardware>,
+    ) -> Result<Self, Failure> {
+        let Shape {
+            width,
+            height,
+            fps,
+            color,
+        } = shape;
+        let name = hardware.map_or("libx264", |hardware| hardware.name.as_str());
+        let codec = ffmpeg::encoder::find_by_name(name)
+            .ok_or_else(|| internal(format!("libav has no {name}")))?;
         let context = ffmpeg::codec::Context::new_with_codec(codec).encoder();
-        let mut encoder = context.video().map_err(|error| libav("x264", error))?;
+        let mut encoder = context
+            .video()
+            .map_err(|error| libav("the encoder", error))?;
+        let pixels = hardware.map_or(Pixel::YUV420P, Hardware::pixels);
+        let frames = match hardware {
+            Some(hardware) => hardware
+                .frames(width, height)
+                .map_err(|error| libav("the graphics card has no room for pictures", error))?,
+            None => None,
+        };
         encoder.set_width(width);
         encoder.set_height(height);
-        encoder.set_format(Pixel::YUV420P);
+        match &frames {
+            Some(frames) => frames.lend_to(&mut encoder),
+            None => encoder.set_format(pixels),
+        }
         encoder.set_time_base((1, TICKS));
         encoder.set_frame_rate(Some(Rational::from(fps)));
         encoder.set_flags(ffmpeg::codec::Flags::GLOBAL_HEADER);
         let encoder = encoder
-            .open_as_with(codec, options(rendition, encoding, stream.facts.color))
-            .map_err(|error| libav("x264 refuses its settings", error))?;
+            .open_as_with(codec, options(rendition, encoding, color, hardware))
+            .map_err(|error| libav("the encoder refuses its settings", error))?;
         Ok(Self {
             extradata: extradata(&encoder),
             encoder,
+            pixels,
+            frames,
+            fails_at: hardware.and_then(|hardware| hardware.fails_at),
+            taken: 0,
             scaler: None,
             width,
             height,
@@ -83,7 +139,11 @@ impl VideoEncoder {
         } else {
             picture::Type::None
         };
-        let fits = picture.format() == Pixel::YUV420P
+        if self.fails_at == Some(self.taken) {
+            return Err(internal("the encoder fails, as a test asked it to"));
+        }
+        self.taken += 1;
+        let fits = picture.format() == self.pixels
             && (picture.width(), picture.height()) == (self.width, self.height);
         let mut scaled;
         let ready = if fits {
@@ -93,18 +153,27 @@ impl VideoEncoder {
             &mut scaled
         };
         self.durations.insert(time, duration);
+        let mut lent;
+        let ready = match &self.frames {
+            Some(frames) => {
+                let moved = frames.take(ready);
+                lent = moved.map_err(|error| libav("a picture does not reach the card", error))?;
+                &mut lent
+            }
+            None => ready,
+        };
         ready.set_pts(Some(time));
         ready.set_kind(kind);
         self.encoder
             .send_frame(ready)
-            .map_err(|error| libav("x264 refuses a picture", error))
+            .map_err(|error| libav("the encoder refuses a picture", error))
     }
 
     /// Tells the encoder that no picture follows.
     pub(super) fn end(&mut self) -> Result<(), Failure> {
         self.encoder
             .send_eof()
-            .map_err(|error| libav("x264 does not end", error))
+            .map_err(|error| libav("the encoder does not end", error))
     }
 
     /// The next finished packet.
@@ -117,7 +186,7 @@ impl VideoEncoder {
                 Ok(Some(packet))
             }
             Err(ffmpeg::Error::Eof | ffmpeg::Error::Other { errno: EAGAIN }) => Ok(None),
-            Err(error) => Err(libav("x264 fails", error)),
+            Err(error) => Err(libav("the encoder fails", error)),
         }
     }
 
@@ -139,7 +208,7 @@ impl VideoEncoder {
                     format,
                     width,
                     height,
-                    Pixel::YUV420P,
+                    self.pixels,
                     self.width,
                     self.height,
                     Flags::BICUBIC,
@@ -147,17 +216,20 @@ impl VideoEncoder {
                 .map_err(error)?,
             ),
         };
-        let mut scaled = Video::new(Pixel::YUV420P, self.width, self.height);
+        let mut scaled = Video::new(self.pixels, self.width, self.height);
         scaler.run(picture, &mut scaled).map_err(error)?;
         Ok(scaled)
     }
 }
 
-fn options(rendition: &Rendition, encoding: &Encoding, color: Color) -> Dictionary<'static> {
-    let mut options = Dictionary::new();
-    options.set("preset", &encoding.preset);
-    options.set("crf", &encoding.crf.min(51).to_string());
-    options.set("maxrate", &rendition.video_bit_rate.to_string());
+fn options(
+    rendition: &Rendition,
+    encoding: &Encoding,
+    color: Color,
+    hardware: Option<&Hardware>,
+) -> Dictionary<'static> {
+    let own = hardware.and_then(|hardware| hardware.options(rendition, encoding));
+    let mut options = own.unwrap_or_else(|| of_x264(rendition, encoding));
     options.set(
         "bufsize",
         &rendition
@@ -165,6 +237,18 @@ fn options(rendition: &Rendition, encoding: &Encoding, color: Color) -> Dictiona
             .saturating_mul(BUFFER_SECONDS)
             .to_string(),
     );
+    options.set("color_range", &color.range.to_string());
+    options.set("color_primaries", &color.primaries.to_string());
+    options.set("color_trc", &color.transfer.to_string());
+    options.set("colorspace", &color.space.to_string());
+    options
+}
+
+fn of_x264(rendition: &Rendition, encoding: &Encoding) -> Dictionary<'static> {
+    let mut options = Dictionary::new();
+    options.set("preset", &encoding.preset);
+    options.set("crf", &encoding.crf.min(51).to_string());
+    options.set("maxrate", &rendition.video_bit_rate.to_string());
     options.set(
         "threads",
         &if encoding.threads == 0 {
@@ -177,9 +261,5 @@ fn options(rendition: &Rendition, encoding: &Encoding, color: Color) -> Dictiona
     options.set("forced-idr", "1");
     options.set("sc_threshold", "0");
     options.set("g", "1000000");
-    options.set("color_range", &color.range.to_string());
-    options.set("color_primaries", &color.primaries.to_string());
-    options.set("color_trc", &color.transfer.to_string());
-    options.set("colorspace", &color.space.to_string());
     options
 }

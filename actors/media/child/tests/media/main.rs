@@ -6,6 +6,7 @@
 )]
 
 mod copying;
+mod hardware;
 mod hostile;
 mod inspection;
 mod ladder;

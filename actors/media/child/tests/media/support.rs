@@ -156,7 +156,7 @@ pub(crate) fn events(request: &Request) -> Vec<Event> {
     events
 }
 
-fn run(request: &Request) -> Event {
+pub(crate) fn run(request: &Request) -> Event {
     events(request).pop().unwrap()
 }
 
