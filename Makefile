@@ -1,6 +1,6 @@
 # The commands that README and CI name. Each says what it does; the work is in scripts/.
 
-.PHONY: serve test check bench bench-large
+.PHONY: serve test check bench bench-large fuzz
 
 # Installs what is missing, builds, and starts the server on http://127.0.0.1:9000.
 serve:
@@ -21,3 +21,7 @@ bench:
 # The same for what is too large for every day.
 bench-large:
 	@scripts/bench large
+
+# A minute of fuzzing for each parser of foreign bytes (nightly compiler).
+fuzz:
+	@scripts/fuzz

@@ -13,6 +13,7 @@ mod configuration;
 mod contract;
 mod end_to_end;
 mod files;
+mod fuzzing;
 mod harness;
 mod limits;
 mod pages;

@@ -15,6 +15,8 @@ pub mod error;
 pub mod extractors;
 pub mod files;
 pub mod form;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod image;
 pub mod jobs;
 pub mod json;

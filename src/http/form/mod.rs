@@ -114,6 +114,26 @@ pub async fn read(
     decode(request.headers(), payload, rules, limits).await
 }
 
+/// The same without an application around it.
+///
+/// # Errors
+/// Like [`read`].
+#[doc(hidden)]
+pub async fn decode_for_fuzzing<S>(
+    headers: &HeaderMap,
+    payload: S,
+    rules: &Rules,
+) -> Result<Form, ApiError>
+where
+    S: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
+{
+    let limits = Limits {
+        fields: 64 * 1024,
+        timeout: Duration::from_secs(30),
+    };
+    decode(headers, payload, rules, limits).await
+}
+
 async fn decode<S>(
     headers: &HeaderMap,
     payload: S,

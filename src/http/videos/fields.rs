@@ -16,7 +16,7 @@ const NUMBERS: std::ops::RangeInclusive<i64> = 1..=i64::MAX;
 ///
 /// # Errors
 /// 400 with everything that is wrong.
-pub(in crate::http::videos) fn new_video(
+pub(crate) fn new_video(
     fields: &Fields,
     config: &Config,
 ) -> Result<(ChannelId, VideoDraft), ApiError> {

@@ -5,7 +5,7 @@ pub mod categories;
 mod channel;
 pub mod delete;
 pub mod description;
-mod fields;
+pub(crate) mod fields;
 pub mod filter;
 pub mod get;
 pub mod languages;

@@ -50,6 +50,27 @@ pub(crate) struct Color {
 }
 
 impl Color {
+    /// Of what `tone` makes: BT.709 within the limited range.
+    pub(crate) const fn ordinary() -> Self {
+        Self {
+            range: ffi::AVColorRange::AVCOL_RANGE_MPEG as u32,
+            primaries: ffi::AVColorPrimaries::AVCOL_PRI_BT709 as u32,
+            transfer: ffi::AVColorTransferCharacteristic::AVCOL_TRC_BT709 as u32,
+            space: ffi::AVColorSpace::AVCOL_SPC_BT709 as u32,
+        }
+    }
+
+    /// How its numbers mean light beyond an ordinary screen's, in the words of zscale; none where they do not.
+    pub(crate) const fn high_dynamic_range(self) -> Option<&'static str> {
+        const PQ: u32 = ffi::AVColorTransferCharacteristic::AVCOL_TRC_SMPTE2084 as u32;
+        const HLG: u32 = ffi::AVColorTransferCharacteristic::AVCOL_TRC_ARIB_STD_B67 as u32;
+        match self.transfer {
+            PQ => Some("smpte2084"),
+            HLG => Some("arib-std-b67"),
+            _ => None,
+        }
+    }
+
     /// Of a JPEG: BT.601, whose full range swscale has made a limited one.
     pub(crate) fn of_jpeg_once_scaled() -> Self {
         Self {

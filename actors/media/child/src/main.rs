@@ -18,6 +18,7 @@ mod report;
 mod request;
 mod source;
 mod storyboard;
+mod tone;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

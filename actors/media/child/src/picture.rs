@@ -11,7 +11,9 @@ use ffmpeg_next as ffmpeg;
 use self::appeal::appeal;
 use crate::failure::{failure, internal, io, libav};
 use crate::filter::{VideoFilter, turn};
+use crate::libav::Color;
 use crate::source::{Source, VideoStream};
+use crate::tone;
 
 /// Where to look, in hundredths of the length; among equals the first wins.
 const CANDIDATES: [i64; 9] = [50, 35, 65, 20, 80, 10, 90, 5, 95];
@@ -33,6 +35,7 @@ pub(crate) struct Found {
     picture: Video,
     rotation: u16,
     pixel_aspect: f64,
+    color: Color,
 }
 
 impl Found {
@@ -42,6 +45,7 @@ impl Found {
             picture,
             rotation: stream.rotation,
             pixel_aspect: stream.facts.pixel_aspect,
+            color: stream.facts.color,
         }
     }
 }
@@ -138,9 +142,12 @@ fn chain(found: &Found, width: u32, height: u32, format: &str) -> String {
         stored
     };
     let relation = (shown.0 / shown.1) / (f64::from(width) / f64::from(height));
-    let turn = turn(found.rotation)
-        .map(|turn| format!("{turn},"))
-        .unwrap_or_default();
+    let tone = tone::mapped(found.color, None);
+    let prepared: String = [tone.as_deref(), turn(found.rotation)]
+        .into_iter()
+        .flatten()
+        .map(|step| format!("{step},"))
+        .collect();
     let (fit, frame) = if (1.0 / LARGEST_CROP..=LARGEST_CROP).contains(&relation) {
         ("increase", format!("crop={width}:{height}"))
     } else {
@@ -151,7 +158,7 @@ fn chain(found: &Found, width: u32, height: u32, format: &str) -> String {
     };
     // 4:4:4 until the last step: cropping chroma at an odd place would round the size.
     format!(
-        "scale=w='max(1,trunc(iw*sar))':h=ih,setsar=1,{turn}scale={width}:{height}:force_original_aspect_ratio={fit},\
+        "scale=w='max(1,trunc(iw*sar))':h=ih,setsar=1,{prepared}scale={width}:{height}:force_original_aspect_ratio={fit},\
          format=yuvj444p,{frame},format={format}"
     )
 }

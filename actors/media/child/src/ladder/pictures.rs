@@ -1,4 +1,5 @@
-//! Decoded pictures of the input: placed in time, turned upright, and told which of them become key frames.
+//! Decoded pictures of the input: placed in time, brought into ordinary range, turned upright, and told which of them
+//! become key frames.
 
 use actors_media::{Failure, Transcode};
 use ffmpeg::Rational;
@@ -11,6 +12,7 @@ use super::plan::{self, TICKS};
 use crate::failure::libav;
 use crate::filter::{VideoFilter, turn};
 use crate::source::{Decoder, Source, VideoStream};
+use crate::tone;
 
 /// Longest time in ticks for which a single picture is believed to be shown.
 const LONGEST_PICTURE: i64 = 60 * TICKS as i64;
@@ -19,7 +21,9 @@ const LONGEST_PICTURE: i64 = 60 * TICKS as i64;
 pub(super) struct Pictures {
     pub(super) stream: VideoStream,
     pub(super) decoder: Decoder,
-    turned: Option<((u32, u32, ffmpeg::format::Pixel), VideoFilter)>,
+    /// What is done to each picture before any rung sees it, if anything.
+    chain: Option<String>,
+    filter: Option<((u32, u32, ffmpeg::format::Pixel), VideoFilter)>,
     /// Where key frames stand; `None` where the input has them.
     keys: Option<KeyGrid>,
     latest: Option<i64>,
@@ -43,9 +47,10 @@ impl Pictures {
         let threads = transcode.encoding.threads;
         let opened = source.video_decoder(&transcode.limits, threads)?;
         Ok(opened.map(|(stream, decoder)| Self {
+            chain: chain(&stream, transcode),
             stream,
             decoder,
-            turned: None,
+            filter: None,
             keys: (!transcode.follow_keyframes)
                 .then(|| KeyGrid::every(plan::ticks(transcode.keyframe_ms))),
             latest: None,
@@ -88,32 +93,44 @@ impl Pictures {
         self.latest = Some(time);
         self.end = time.saturating_add(duration);
         Ok(Some(Placed {
-            picture: self.turn(picture)?,
+            picture: self.prepare(picture)?,
             time,
             duration,
             key,
         }))
     }
 
-    fn turn(&mut self, picture: Video) -> Result<Video, Failure> {
-        let Some(chain) = turn(self.stream.rotation) else {
+    fn prepare(&mut self, picture: Video) -> Result<Video, Failure> {
+        let Some(chain) = &self.chain else {
             return Ok(picture);
         };
-        let error = |error| libav("a picture cannot be turned", error);
+        let error = |error| libav("a picture cannot be prepared", error);
         let shape = (picture.width(), picture.height(), picture.format());
         if self
-            .turned
+            .filter
             .as_ref()
             .is_none_or(|(known, _)| *known != shape)
         {
-            self.turned = Some((
+            self.filter = Some((
                 shape,
                 VideoFilter::like(&picture, 1.0, chain).map_err(error)?,
             ));
         }
-        match &mut self.turned {
+        match &mut self.filter {
             Some((_, filter)) => filter.run(&picture).map_err(error),
             None => Ok(picture),
         }
     }
+}
+
+/// The filters that every picture of that stream passes.
+fn chain(stream: &VideoStream, transcode: &Transcode) -> Option<String> {
+    let turned = turn(stream.rotation).map(str::to_owned);
+    let encoded = transcode.renditions.iter().filter(|rung| !rung.copy);
+    let largest = encoded.map(|rung| rung.resolution).max().unwrap_or(0);
+    // The largest rung is all that is needed of a picture; one that is still to be turned is left as it is.
+    let size = Some(plan::size(stream.shown_size(), largest)).filter(|_| turned.is_none());
+    let parts = [tone::mapped(stream.facts.color, size), turned];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(","))
 }

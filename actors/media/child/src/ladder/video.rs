@@ -62,7 +62,10 @@ impl VideoEncoder {
             width,
             height,
             fps: stream.fps.min(f64::from(rendition.max_fps)),
-            color: stream.facts.color,
+            color: match stream.facts.color.high_dynamic_range() {
+                Some(_) => Color::ordinary(),
+                None => stream.facts.color,
+            },
         };
         Self::of(shape, rendition, encoding, hardware)
     }

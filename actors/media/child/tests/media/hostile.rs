@@ -4,7 +4,7 @@ use std::process::Stdio;
 
 use actors_media::{Enforcement, Event, FailureKind, Limits, Request};
 
-use crate::support::{Workshop, ask, events, rest, start};
+use crate::support::{Workshop, ask, events, ffprobe, rest, start};
 
 /// Kinds of failure that are the input's own fault.
 fn is_refusal(kind: FailureKind) -> bool {
@@ -235,4 +235,248 @@ fn a_file_limit_ends_only_the_child() {
     ask(&mut child, &Request::Transcode(ladder));
     assert!(!rest(&mut child).contains("transcoded"));
     child.wait().unwrap();
+}
+
+#[test]
+fn avi_with_subtitles_that_name_a_file_plays_and_tells_nothing_of_it() {
+    let workshop = Workshop::new();
+    let secret = workshop.file("secret.txt", "the secret words");
+    let bytes = std::fs::read(workshop.clip(
+        "plain.avi",
+        "-f lavfi -i testsrc2=s=160x120:r=10:d=1 -c:v mpeg4",
+    ))
+    .unwrap();
+    // A text stream whose only chunk is a GAB2 file: an HLS playlist of the secret.
+    let script = format!(
+        "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:0\n#EXTINF:1,\n{}\n#EXT-X-ENDLIST\n",
+        secret.display()
+    );
+    let mut gab2 = b"GAB2\0\x02\0".to_vec();
+    gab2.extend(10_u32.to_le_bytes());
+    gab2.extend(b"s\0u\0b\0s\0\0\0\x04\0");
+    gab2.extend(u32::try_from(script.len()).unwrap().to_le_bytes());
+    gab2.extend(script.as_bytes());
+    let input = workshop.file("subtitles.avi", with_text_stream(&bytes, &gab2));
+    let list = ffprobe(&input, "-show_entries stream=codec_type");
+    assert!(list.contains(&"subtitle".to_owned()), "{list:?}");
+    workshop.transcode(&input, &[120]).unwrap();
+    for output in ["120.mp4", "120-fragmented.mp4"] {
+        let made = std::fs::read(workshop.out(output)).unwrap();
+        assert!(
+            !made.windows(6).any(|window| window == b"secret"),
+            "{output}"
+        );
+        let kinds = ffprobe(&workshop.out(output), "-show_entries stream=codec_type");
+        assert_eq!(kinds, ["video"], "{output}");
+    }
+}
+
+/// The AVI with a second stream, of text, that has one chunk.
+fn with_text_stream(avi: &[u8], chunk: &[u8]) -> Vec<u8> {
+    let at = |name: &[u8]| avi.windows(4).position(|window| window == name).unwrap();
+    let number = |place: usize| u32::from_le_bytes(avi[place..place + 4].try_into().unwrap());
+    let mut header = [0_u8; 56];
+    header[..4].copy_from_slice(b"txts");
+    header[20..24].copy_from_slice(&1_u32.to_le_bytes());
+    header[24..28].copy_from_slice(&10_u32.to_le_bytes());
+    header[32..36].copy_from_slice(&1_u32.to_le_bytes());
+    let mut stream = b"LIST".to_vec();
+    let inner = [
+        b"strlstrh".as_slice(),
+        &56_u32.to_le_bytes(),
+        &header,
+        b"strf",
+        &0_u32.to_le_bytes(),
+    ]
+    .concat();
+    stream.extend(u32::try_from(inner.len()).unwrap().to_le_bytes());
+    stream.extend(&inner);
+    let mut data = b"01tx".to_vec();
+    data.extend(u32::try_from(chunk.len()).unwrap().to_le_bytes());
+    data.extend(chunk);
+    data.extend(vec![0; chunk.len() % 2]);
+    // Behind the list of the first stream, and in front of its first chunk.
+    let strl = at(b"strl");
+    let (strl_end, hdrl) = (
+        strl + usize::try_from(number(strl - 4)).unwrap(),
+        at(b"hdrl"),
+    );
+    let movi = at(b"movi");
+    let mut made = avi.to_vec();
+    let grow = |made: &mut Vec<u8>, place: usize, by: usize| {
+        let size = number(place) + u32::try_from(by).unwrap();
+        made[place..place + 4].copy_from_slice(&size.to_le_bytes());
+    };
+    grow(&mut made, 4, stream.len() + data.len());
+    grow(&mut made, hdrl - 4, stream.len());
+    grow(&mut made, movi - 4, data.len());
+    let streams = at(b"avih") + 8 + 24;
+    made[streams..streams + 4].copy_from_slice(&2_u32.to_le_bytes());
+    made.splice(movi + 4..movi + 4, data);
+    made.splice(strl_end..strl_end, stream);
+    made
+}
+
+#[test]
+fn a_frame_of_65535_by_65535_is_refused() {
+    let workshop = Workshop::new();
+    let bytes = std::fs::read(workshop.clip(
+        "a.mkv",
+        "-f lavfi -i testsrc2=s=160x120:r=10:d=0.5 -c:v mjpeg -pix_fmt yuvj420p",
+    ))
+    .unwrap();
+    // PixelWidth (0xB0) and PixelHeight (0xBA) as Matroska writes a number of two bytes, and SOF0 of each JPEG.
+    let mut huge = bytes;
+    let mut changed = 0;
+    for place in 0..huge.len() - 9 {
+        if huge[place..].starts_with(&[0xff, 0xc0, 0, 17, 8, 0, 120, 0, 160]) {
+            huge[place + 5..place + 9].fill(0xff);
+            changed += 1;
+        }
+    }
+    assert!(changed > 0, "no header of a picture was found");
+    let failure = workshop.transcode(&workshop.file("huge.mkv", &huge), &[120]);
+    let failure = failure.expect_err("a picture of four thousand million pixels");
+    assert!(is_refusal(failure.kind), "{failure:?}");
+}
+
+#[test]
+fn a_million_frames_per_second_are_slowed_down() {
+    let workshop = Workshop::new();
+    let input = workshop.clip(
+        "fast.mkv",
+        "-f lavfi -i testsrc2=s=160x120:r=1000000:d=0.002 -c:v ffv1 -enc_time_base 1/1000000 -fps_mode passthrough",
+    );
+    let pictures = || -> u32 {
+        let told = ffprobe(
+            &workshop.out("120.mp4"),
+            "-count_packets -select_streams v -show_entries stream=nb_read_packets",
+        );
+        told[0].parse().unwrap()
+    };
+    workshop.transcode(&input, &[120]).unwrap();
+    assert!(pictures() <= 2, "{} in two milliseconds", pictures());
+    // A second of a thousand pictures, which containers can tell apart.
+    let input = workshop.clip(
+        "quick.mkv",
+        "-f lavfi -i testsrc2=s=160x120:r=1000:d=1 -c:v libx264 -preset ultrafast -pix_fmt yuv420p",
+    );
+    workshop.transcode(&input, &[120]).unwrap();
+    // Thirty, the one at the end, and a key frame whose time had come.
+    assert!(pictures() <= 32, "{} in a second", pictures());
+}
+
+#[test]
+fn a_thousand_million_seconds_are_refused() {
+    let workshop = Workshop::new();
+    // Two pictures, the second of which comes after thirty years.
+    let input = workshop.clip(
+        "long.mkv",
+        "-f lavfi -i testsrc2=s=160x120:r=1:d=2 -vf setpts=N*1000000000/TB -fps_mode passthrough -c:v libx264 \
+         -preset ultrafast -bf 0 -pix_fmt yuv420p",
+    );
+    for failure in [
+        workshop.inspect(&input).err(),
+        workshop.transcode(&input, &[120]).err(),
+    ] {
+        if let Some(failure) = &failure {
+            assert!(is_refusal(failure.kind), "{failure:?}");
+        }
+    }
+    let failure = workshop.transcode(&input, &[120]).unwrap_err();
+    assert!(is_refusal(failure.kind), "{failure:?}");
+}
+
+#[test]
+fn a_thousand_tracks_are_refused() {
+    let workshop = Workshop::new();
+    let maps = "-map 0 ".repeat(1000);
+    let input = workshop.clip(
+        "thousand.mkv",
+        &format!("-f lavfi -i sine=d=0.1 {maps} -c:a pcm_s16le"),
+    );
+    for failure in [
+        workshop.inspect(&input).unwrap_err(),
+        workshop.transcode(&input, &[120]).unwrap_err(),
+    ] {
+        assert!(is_refusal(failure.kind), "{failure:?}");
+    }
+}
+
+#[test]
+fn an_attachment_called_as_a_path_writes_nothing() {
+    let workshop = Workshop::new();
+    let attached = workshop.file("attached.ttf", "not for anybody");
+    let input = workshop.clip(
+        "attached.mkv",
+        &format!(
+            "-f lavfi -i testsrc2=s=160x120:r=10:d=1 -c:v libx264 -preset ultrafast -pix_fmt yuv420p -attach {} \
+             -metadata:s:t mimetype=font/ttf -metadata:s:t filename=../../attached-by-a-test",
+            attached.display()
+        ),
+    );
+    workshop.inspect(&input).unwrap();
+    workshop.transcode(&input, &[120]).unwrap();
+    for place in [".", "out", "..", "../.."] {
+        let written = workshop.path(place).join("attached-by-a-test");
+        assert!(!written.exists(), "{}", written.display());
+    }
+    let mut made: Vec<_> = std::fs::read_dir(workshop.path("out"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    made.sort();
+    let expected = [
+        "120-fragmented.mp4",
+        "120.m3u8",
+        "120.mp4",
+        "hashes.json",
+        "preview.jpg",
+        "thumbnail.jpg",
+    ];
+    assert_eq!(made, expected);
+}
+
+#[test]
+fn words_in_names_and_metadata_are_no_arguments() {
+    let workshop = Workshop::new();
+    for (name, title) in [
+        ("-y.mp4", "-i"),
+        ("-i.mp4", "a\nb"),
+        ("-f lavfi.mp4", "-vf;movie=/etc/passwd"),
+        ("a'b:c,d[e].mp4", "%s%n"),
+    ] {
+        let path = workshop.path(name);
+        let status = std::process::Command::new("ffmpeg")
+            .args([
+                "-v",
+                "error",
+                "-y",
+                "-f",
+                "lavfi",
+                "-i",
+                "testsrc2=s=160x120:r=10:d=1",
+            ])
+            .args([
+                "-c:v",
+                "libx264",
+                "-preset",
+                "ultrafast",
+                "-pix_fmt",
+                "yuv420p",
+            ])
+            .args([
+                "-metadata",
+                &format!("title={title}"),
+                "-metadata",
+                &format!("comment={title}"),
+            ])
+            .arg(format!("file:{}", path.display()))
+            .stdin(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.success());
+        workshop.inspect(&path).unwrap();
+        workshop.transcode(&path, &[120]).unwrap();
+    }
 }

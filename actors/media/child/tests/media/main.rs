@@ -6,6 +6,7 @@
 )]
 
 mod copying;
+mod foreign;
 mod hardware;
 mod hostile;
 mod inspection;

@@ -1,0 +1,20 @@
+//! High dynamic range to that of ordinary screens: light beyond them is compressed, BT.2020 becomes BT.709 with 8 bits.
+
+use crate::libav::Color;
+
+/// The luminance that becomes the white of an ordinary screen, in candela per square metre (ITU-R BT.2408 calls for
+/// 203 for diffuse white; the curve below lifts the middle, and 100 keeps faces where they were).
+const WHITE: u32 = 100;
+
+/// The chain of filters for pictures of that colour; none for those of ordinary range. With `size` they are scaled
+/// first, while they are small numbers.
+pub(crate) fn mapped(color: Color, size: Option<(u32, u32)>) -> Option<String> {
+    let transfer = color.high_dynamic_range()?;
+    let scaled = size.map_or(String::new(), |(width, height)| {
+        format!("w={width}:h={height}:")
+    });
+    Some(format!(
+        "zscale={scaled}tin={transfer}:pin=bt2020:min=bt2020nc:rin=limited:t=linear:npl={WHITE},format=gbrpf32le,\
+         zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=limited,format=yuv420p"
+    ))
+}
