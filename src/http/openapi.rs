@@ -3,12 +3,16 @@
 //! One line per operation, sorted by resource. `tributary openapi` writes it to docs/openapi.json,
 //! and a test compares that file, the routes and the authorization table with it.
 
+mod common;
+
 use std::sync::LazyLock;
 
 use utoipa::{
     Modify, OpenApi,
     openapi::security::{Flow, OAuth2, Password, Scopes, SecurityScheme},
 };
+
+use common::CommonStatuses;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -87,7 +91,7 @@ use utoipa::{
         crate::http::well_known::sitemap::get,
         crate::http::well_known::webfinger::get,
     ),
-    modifiers(&Security)
+    modifiers(&Security, &CommonStatuses)
 )]
 struct Operations;
 

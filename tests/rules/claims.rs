@@ -1,7 +1,8 @@
 //! What docs/claims/ says to be true names the tests that show it.
 //!
-//! A line is `- [x] text — \`test_name\`` (several names, separated by commas, are fine), `- [ ] text` for what is not
-//! there yet, or `- [!] text` for what is known not to hold.
+//! A line is `- [x] text — \`test_name\`` (several names, separated by commas, are fine; \`scripts/bench name\` is a
+//! measurement that fails when its goal is missed), `- [ ] text` for what is not there yet, or `- [!] text` for what is
+//! known not to hold.
 
 use std::collections::BTreeSet;
 
@@ -56,6 +57,7 @@ fn tests_are_found_by_their_attributes() {
         "a_clip_survives_two_kills_and_plays_in_a_browser",
         "the_command_line_is_consistent",
         "nothing_new_is_taken",
+        "scripts/bench ladder",
     ] {
         assert!(tests.contains(name), "{name}");
     }
@@ -91,7 +93,7 @@ fn quoted(text: &str) -> Vec<&str> {
     text.split('`').skip(1).step_by(2).collect()
 }
 
-/// The name of every test in Rust, and of those of the browser.
+/// The name of every test in Rust, of those of the browser, and of the measurements.
 fn tests() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for folder in ["tests", "src", "actors"] {
@@ -106,7 +108,14 @@ fn tests() -> BTreeSet<String> {
             }
         }
     }
+    add_measurements(&text(&root().join("scripts/bench")), &mut found);
     found
+}
+
+fn add_measurements(text: &str, found: &mut BTreeSet<String>) {
+    let functions = text.lines().filter_map(|line| line.strip_prefix("def "));
+    let measurements = functions.filter_map(|line| line.strip_suffix("(scratch):"));
+    found.extend(measurements.map(|name| format!("scripts/bench {name}")));
 }
 
 /// Line by line and not parsed: `proptest!` hides functions from a parser.

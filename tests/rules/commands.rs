@@ -36,7 +36,23 @@ fn make_test_installs_what_it_needs_runs_on_both_databases_and_cleans_up() {
             "run_tests postgres",
         ],
     );
+    in_order("scripts/test", &["run_tests sqlite", "scripts/schemathesis"]);
     for package in ["ffmpeg", "postgresql", "chromium", "nodejs"] {
         in_order("scripts/install", &[package]);
     }
+}
+
+#[test]
+fn schemathesis_asks_every_operation_but_those_that_end_the_session() {
+    in_order(
+        "scripts/schemathesis",
+        &[
+            "ENDS_THE_SESSION = [\"revokeOAuthToken\", \"putUserInfo\"]",
+            "(\"nobody\", None), (\"alice\", server.token(\"alice\")), (\"root\", root)",
+            "docs\" / \"openapi.json",
+            "not_a_server_error,status_code_conformance",
+            "for name in ENDS_THE_SESSION:",
+            "--exclude-operation-id",
+        ],
+    );
 }

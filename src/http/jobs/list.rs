@@ -12,7 +12,10 @@ use crate::http::{auth::Admin, error::ApiError, page::List, state::App};
 #[utoipa::path(
     get, path = "/api/v1/jobs", operation_id = "getAllJobs", tag = "Job",
     params(JobsQuery),
-    responses((status = 200, description = "A page of jobs", body = List<Job>)),
+    responses(
+        (status = 200, description = "A page of jobs", body = List<Job>),
+        (status = 403, description = "The caller is no administrator")
+    ),
     security(("OAuth2" = []))
 )]
 pub async fn get(

@@ -23,7 +23,10 @@ use crate::{
         ("state" = String, Path, description = "active, completed, failed, waiting, delayed, paused or waiting-children"),
         JobsQuery,
     ),
-    responses((status = 200, description = "A page of jobs", body = List<Job>)),
+    responses(
+        (status = 200, description = "A page of jobs", body = List<Job>),
+        (status = 403, description = "The caller is no administrator")
+    ),
     security(("OAuth2" = []))
 )]
 pub async fn get(

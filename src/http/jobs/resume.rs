@@ -13,7 +13,10 @@ use crate::{
 /// When the database is away.
 #[utoipa::path(
     post, path = "/api/v1/jobs/resume", operation_id = "resumeJobs", tag = "Job",
-    responses((status = 204, description = "The queue goes on")),
+    responses(
+        (status = 204, description = "The queue goes on"),
+        (status = 403, description = "The caller is no administrator")
+    ),
     security(("OAuth2" = []))
 )]
 pub async fn post(_: Admin, app: Data<App>) -> Result<HttpResponse, ApiError> {

@@ -34,7 +34,10 @@ pub struct Debug {
 /// When the database is away.
 #[utoipa::path(
     get, path = "/api/v1/server/debug", operation_id = "getServerDebug", tag = "Server",
-    responses((status = 200, description = "The inside of the server", body = Debug)),
+    responses(
+        (status = 200, description = "The inside of the server", body = Debug),
+        (status = 403, description = "The caller is no administrator")
+    ),
     security(("OAuth2" = []))
 )]
 pub async fn get(

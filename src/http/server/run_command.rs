@@ -32,7 +32,10 @@ pub struct RunCommand {
 #[utoipa::path(
     post, path = "/api/v1/server/debug/run-command", operation_id = "runServerCommand",
     tag = "Server", request_body = RunCommand,
-    responses((status = 204, description = "It is done")),
+    responses(
+        (status = 204, description = "It is done"),
+        (status = 403, description = "The caller is no administrator")
+    ),
     security(("OAuth2" = []))
 )]
 pub async fn post(
