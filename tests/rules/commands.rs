@@ -36,7 +36,10 @@ fn make_test_installs_what_it_needs_runs_on_both_databases_and_cleans_up() {
             "run_tests postgres",
         ],
     );
-    in_order("scripts/test", &["run_tests sqlite", "scripts/schemathesis"]);
+    in_order(
+        "scripts/test",
+        &["run_tests sqlite", "scripts/schemathesis"],
+    );
     for package in ["ffmpeg", "postgresql", "chromium", "nodejs"] {
         in_order("scripts/install", &[package]);
     }
