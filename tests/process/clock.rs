@@ -53,7 +53,7 @@ async fn a_clock_that_jumps_an_hour_forth_and_back_costs_no_job_and_no_token() {
     published(&app, &second).await;
     json(alice.get("/api/v1/users/me").await, 200).await;
     app.jobs_done().await;
-    nothing_is_left(&app);
+    nothing_is_left(&app).await;
     app.stop().await;
 }
 

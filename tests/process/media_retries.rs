@@ -92,6 +92,6 @@ async fn two_workers_do_two_jobs_at_the_same_time_and_leave_no_file_behind() {
         assert_eq!(video["state"]["id"], 1, "{video}");
     }
     assert_eq!(lines(scripts.path(), "starts"), 2, "a job was done twice");
-    nothing_is_left(&app);
+    nothing_is_left(&app).await;
     app.stop().await;
 }
