@@ -74,7 +74,7 @@ section! {
         /// How long a request's body may stand still before it is given up.
         pub body_timeout: Duration = seconds(30) => seconds(1)..=minutes(60),
         /// How long a client may leave unread what it asked for, before its connection is closed.
-        pub send_timeout: Duration = seconds(30) => seconds(1)..=minutes(60),
+        pub send_timeout: Duration = seconds(60) => seconds(1)..=minutes(60),
         /// How long an idle connection is kept for the next request.
         pub keep_alive: Duration = seconds(15) => seconds(1)..=minutes(60),
         /// Whether a trusted proxy in front sends files itself, told by X-Accel-Redirect; see docs/nginx.conf.
