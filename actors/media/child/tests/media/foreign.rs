@@ -52,6 +52,23 @@ const CLIPS: &[Clip] = &[
         lasts: 1.0,
     },
     Clip {
+        // An odd size, of which every other line has no colour of its own.
+        name: "odd-hdr10.mkv",
+        arguments: "-f lavfi -i testsrc=s=321x181:r=10:d=1 -c:v ffv1 -pix_fmt yuv420p10le \
+                    -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc",
+        asked: PICTURE,
+        told: &["yuv420p,tv,bt709,bt709,bt709,10"],
+        lasts: 1.0,
+    },
+    Clip {
+        // Pixels that are wider than high, by the container alone.
+        name: "wide-pixels.mkv",
+        arguments: "-f lavfi -i testsrc2=s=320x240:r=10:d=1 -vf setsar=4/3 -c:v ffv1 -pix_fmt yuv420p",
+        asked: "-select_streams v -show_entries stream=width,height",
+        told: &["214,120"],
+        lasts: 1.0,
+    },
+    Clip {
         name: "eight-channels.mkv",
         arguments: "-f lavfi -i testsrc2=s=320x240:r=10:d=1 -f lavfi -i anullsrc=cl=7.1:r=48000:d=1 \
                     -c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a flac -t 1",
@@ -161,6 +178,89 @@ fn light_of_a_high_dynamic_range_comes_out_in_the_order_and_range_of_a_screen() 
 }
 
 #[test]
+fn light_within_the_full_range_comes_out_as_that_within_the_limited_one() {
+    let shown = |range: &str, code: u32| {
+        let workshop = Workshop::new();
+        let input = workshop.clip(
+            "grey.mkv",
+            &format!(
+                "-f lavfi -i color=black:s=320x240:r=10:d=0.2,format=yuv420p10le,geq=lum={code}:cb=512:cr=512 \
+                 -c:v ffv1 -color_range {range} -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc"
+            ),
+        );
+        workshop.transcode(&input, &[120]).unwrap();
+        brightness(&workshop.out("120.mp4"))
+    };
+    // The same light, a little beyond black: 134 of 876 steps, and 156 of 1023.
+    let (limited, full) = (shown("tv", 198), shown("pc", 156));
+    assert!((limited - full).abs() < 3.0, "{limited} and {full}");
+}
+
+#[test]
+fn what_is_of_a_high_dynamic_range_is_never_taken_as_it_is() {
+    let workshop = Workshop::new();
+    let can_be_copied = |transfer: &str| {
+        // A camera that films HLG with 8 bits in H.264.
+        let input = workshop.clip(
+            "camera.mp4",
+            &format!(
+                "-f lavfi -i testsrc2=s=320x240:r=10:d=1 -c:v libx264 -preset ultrafast -pix_fmt yuv420p \
+                 -color_primaries bt2020 -color_trc {transfer} -colorspace bt2020nc"
+            ),
+        );
+        workshop
+            .inspect(&input)
+            .unwrap()
+            .video
+            .unwrap()
+            .can_be_copied
+    };
+    assert!(
+        can_be_copied("bt709"),
+        "the range alone makes the difference"
+    );
+    assert!(!can_be_copied("arib-std-b67"));
+    assert!(!can_be_copied("smpte2084"));
+}
+
+#[test]
+fn each_of_eight_channels_is_heard() {
+    for speaker in 0..8 {
+        // The low frequencies have a speaker of their own, and everything in it is heard elsewhere too.
+        if speaker == 3 {
+            continue;
+        }
+        let workshop = Workshop::new();
+        let tone = |channel| {
+            if channel == speaker {
+                "sin(2764*t)/2"
+            } else {
+                "0"
+            }
+        };
+        let tones = (0..8).map(tone).collect::<Vec<_>>().join("|");
+        let input = workshop.clip(
+            "cinema.mkv",
+            &format!("-f lavfi -i aevalsrc={tones}:c=7.1:s=48000:d=0.5 -c:a flac"),
+        );
+        workshop.transcode(&input, &[0]).unwrap();
+        let output = workshop.out("0.mp4");
+        assert_eq!(ffprobe(&output, SOUND), ["aac,48000,2"]);
+        let samples = std::process::Command::new("ffmpeg")
+            .args(["-v", "error", "-i"])
+            .arg(&output)
+            .args(["-f", "s16le", "-"])
+            .output()
+            .unwrap()
+            .stdout;
+        let samples = samples.chunks_exact(2);
+        let loudest = samples.map(|pair| i16::from_le_bytes([pair[0], pair[1]]).unsigned_abs());
+        let loudest = loudest.max().unwrap();
+        assert!(loudest > 1000, "channel {speaker}: {loudest}");
+    }
+}
+
+#[test]
 fn a_variable_frame_rate_keeps_the_time_of_each_picture() {
     let workshop = Workshop::new();
     // Pictures at 0, 0.1 … 0.9 s, then half a second apart: a phone that slows down in the dark.
@@ -263,20 +363,25 @@ fn what_an_edit_list_hides_is_not_shown() {
 #[test]
 fn a_file_of_no_length_is_refused_with_its_reason() {
     let workshop = Workshop::new();
-    let none = workshop.clip(
-        "none.mp4",
-        "-f lavfi -i testsrc2=s=320x240:r=10:d=1 -frames:v 0 -c:v libx264 -preset ultrafast",
-    );
-    let refused = workshop.inspect(&none).unwrap_err();
-    assert!(
-        !refused.reason.is_empty() && !refused.kind.may_pass(),
-        "{refused:?}"
-    );
-    let refused = workshop.transcode(&none, &[120]).unwrap_err();
-    assert!(
-        !refused.reason.is_empty() && !refused.kind.may_pass(),
-        "{refused:?}"
-    );
+    let picture =
+        "-f lavfi -i testsrc2=s=320x240:r=10:d=1 -frames:v 0 -c:v libx264 -preset ultrafast";
+    let sound = "-f lavfi -i sine=d=1 -frames:a 0 -c:a pcm_s16le";
+    for (name, arguments, resolution) in [
+        ("none.mp4", picture, 120),
+        ("none.mkv", picture, 120),
+        ("none.wav", sound, 0),
+    ] {
+        let none = workshop.clip(name, arguments);
+        for refused in [
+            workshop.inspect(&none).unwrap_err(),
+            workshop.transcode(&none, &[resolution]).unwrap_err(),
+        ] {
+            assert!(
+                !refused.reason.is_empty() && !refused.kind.may_pass(),
+                "{name}: {refused:?}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -289,12 +394,14 @@ fn a_film_that_was_cut_off_gives_what_is_left_or_is_refused() {
     );
     let bytes = std::fs::read(whole).unwrap();
     let cut = workshop.file("cut.mp4", &bytes[..bytes.len() * 6 / 10]);
+    workshop.inspect(&cut).unwrap();
     let made = workshop.transcode(&cut, &[120]).unwrap();
     assert!(
         (1000..3500).contains(&made.duration),
         "{} ms",
         made.duration
     );
+    decodes_cleanly(&workshop.out("120.mp4"));
     let stub = workshop.file("stub.mp4", &bytes[..200]);
     let refused = workshop.inspect(&stub).unwrap_err();
     assert!(

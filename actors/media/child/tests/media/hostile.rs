@@ -2,29 +2,36 @@
 
 use std::process::Stdio;
 
-use actors_media::{Enforcement, Event, FailureKind, Limits, Request};
+use actors_media::{Enforcement, Event, Failure, FailureKind, Limits, Request};
 
 use crate::support::{Workshop, ask, events, ffprobe, rest, start};
 
-/// Kinds of failure that are the input's own fault.
-fn is_refusal(kind: FailureKind) -> bool {
-    matches!(
-        kind,
+/// Whether a failure is the input's own fault, and says why.
+fn is_refusal(failure: &Failure) -> bool {
+    let is_its_own = matches!(
+        failure.kind,
         FailureKind::NotMedia
             | FailureKind::Unsupported
             | FailureKind::Damaged
             | FailureKind::LimitExceeded
-    )
+    );
+    is_its_own && !failure.reason.is_empty()
+}
+
+/// Whether a failure is that of a limit, for a reason with these words in it.
+fn is_beyond(failure: &Failure, reason: &str) -> bool {
+    failure.kind == FailureKind::LimitExceeded && failure.reason.contains(reason)
 }
 
 #[test]
 fn a_script_that_names_other_files_is_refused() {
     let workshop = Workshop::new();
-    let secret = workshop.movie("secret.ts", "160x120", 10, 1.0);
+    // In the folder of the outputs, where the kernel lets the child read: only libav's own settings stand in the way.
+    let secret = workshop.movie("out/secret.ts", "160x120", 10, 1.0);
     let secret = secret.display();
     let scripts = [
         ("m3u8", format!("#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\n{secret}\n#EXT-X-ENDLIST\n")),
-        ("relative-m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nsecret.ts\n#EXT-X-ENDLIST\n".to_owned()),
+        ("relative-m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nout/secret.ts\n#EXT-X-ENDLIST\n".to_owned()),
         ("concat", format!("ffconcat version 1.0\nfile '{secret}'\n")),
         ("sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\n".to_owned()),
         ("svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><image href=\"file:///etc/passwd\"/></svg>".to_owned()),
@@ -35,13 +42,13 @@ fn a_script_that_names_other_files_is_refused() {
     for (kind, script) in scripts {
         let input = workshop.file(&format!("{kind}.mp4"), script);
         let failure = workshop.inspect(&input).unwrap_err();
-        assert!(is_refusal(failure.kind), "{kind}: {failure:?}");
+        assert!(is_refusal(&failure), "{kind}: {failure:?}");
         assert!(
             !workshop.out("preview.jpg").exists(),
             "{kind} left a picture"
         );
         let failure = workshop.transcode(&input, &[120]).unwrap_err();
-        assert!(is_refusal(failure.kind), "{kind}: {failure:?}");
+        assert!(is_refusal(&failure), "{kind}: {failure:?}");
     }
 }
 
@@ -81,7 +88,7 @@ fn a_movie_without_its_index_is_refused() {
     let workshop = Workshop::new();
     let whole = std::fs::read(workshop.movie("a.mp4", "320x180", 25, 2.0)).unwrap();
     let cut = workshop.file("cut.mp4", &whole[..whole.len() / 2]);
-    assert!(is_refusal(workshop.inspect(&cut).unwrap_err().kind));
+    assert!(is_refusal(&workshop.inspect(&cut).unwrap_err()));
 }
 
 #[test]
@@ -108,7 +115,7 @@ fn noise_in_the_middle_is_survived() {
     let input = workshop.file("noise.ts", bytes);
     match workshop.transcode(&input, &[180]) {
         Ok(transcoded) => assert!(transcoded.duration <= 4000),
-        Err(failure) => assert!(is_refusal(failure.kind), "{failure:?}"),
+        Err(failure) => assert!(is_refusal(&failure), "{failure:?}"),
     }
 }
 
@@ -144,7 +151,7 @@ fn a_header_that_promises_a_huge_picture_is_refused() {
     bytes[place..place + 8].copy_from_slice(&[0xff, 0xff, 0, 0, 0xff, 0xff, 0, 0]);
     let failure = workshop.inspect(&workshop.file("huge.avi", bytes));
     if let Err(failure) = failure {
-        assert!(is_refusal(failure.kind), "{failure:?}");
+        assert!(is_refusal(&failure), "{failure:?}");
     }
 }
 
@@ -156,7 +163,7 @@ fn an_input_with_too_many_streams_is_refused() {
         "many.mkv",
         &format!("-f lavfi -i sine=d=0.2 {maps} -c:a pcm_s16le"),
     );
-    assert!(is_refusal(workshop.inspect(&input).unwrap_err().kind));
+    assert!(is_refusal(&workshop.inspect(&input).unwrap_err()));
 }
 
 #[test]
@@ -240,7 +247,8 @@ fn a_file_limit_ends_only_the_child() {
 #[test]
 fn avi_with_subtitles_that_name_a_file_plays_and_tells_nothing_of_it() {
     let workshop = Workshop::new();
-    let secret = workshop.file("secret.txt", "the secret words");
+    // In the folder of the outputs, where the kernel lets the child read.
+    let secret = workshop.file("out/secret.txt", "the secret words");
     let bytes = std::fs::read(workshop.clip(
         "plain.avi",
         "-f lavfi -i testsrc2=s=160x120:r=10:d=1 -c:v mpeg4",
@@ -337,7 +345,35 @@ fn a_frame_of_65535_by_65535_is_refused() {
     assert!(changed > 0, "no header of a picture was found");
     let failure = workshop.transcode(&workshop.file("huge.mkv", &huge), &[120]);
     let failure = failure.expect_err("a picture of four thousand million pixels");
-    assert!(is_refusal(failure.kind), "{failure:?}");
+    assert!(is_refusal(&failure), "{failure:?}");
+}
+
+#[test]
+fn a_size_that_only_the_container_tells_is_believed_and_refused() {
+    let workshop = Workshop::new();
+    let bytes = std::fs::read(workshop.clip(
+        "a.avi",
+        "-f lavfi -i testsrc2=s=160x120:r=10:d=0.5 -c:v rawvideo -pix_fmt yuv420p",
+    ))
+    .unwrap();
+    let mut windows = bytes.windows(4);
+    let place = windows.position(|window| window == b"strf").unwrap() + 12;
+    // The larger is beyond what libav itself can count, the smaller beyond our limit alone.
+    for (side, reason) in [(65_535_u32, ""), (12_000, "12000 × 12000")] {
+        let mut huge = bytes.clone();
+        huge[place..place + 4].copy_from_slice(&side.to_le_bytes());
+        huge[place + 4..place + 8].copy_from_slice(&side.to_le_bytes());
+        let input = workshop.file("huge.avi", huge);
+        for failure in [
+            workshop.inspect(&input).unwrap_err(),
+            workshop.transcode(&input, &[120]).unwrap_err(),
+        ] {
+            assert!(
+                is_refusal(&failure) && failure.reason.contains(reason),
+                "{side}: {failure:?}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -367,6 +403,74 @@ fn a_million_frames_per_second_are_slowed_down() {
 }
 
 #[test]
+fn pixels_of_a_shape_beyond_belief_are_taken_to_be_square() {
+    let workshop = Workshop::new();
+    for aspect in ["4000/1", "1/4000"] {
+        let input = workshop.clip(
+            "stretched.mov",
+            &format!(
+                "-f lavfi -i testsrc2=s=160x120:r=10:d=0.5 -vf setsar={aspect} -c:v mjpeg -pix_fmt yuvj420p"
+            ),
+        );
+        workshop.inspect(&input).unwrap();
+        workshop.transcode(&input, &[120]).unwrap();
+        let size = ffprobe(
+            &workshop.out("120.mp4"),
+            "-select_streams v -show_entries stream=width,height",
+        );
+        assert_eq!(size, ["160,120"], "{aspect}");
+    }
+}
+
+#[test]
+fn a_rate_beyond_belief_does_not_pass_for_an_ordinary_one() {
+    let workshop = Workshop::new();
+    let input = workshop.clip(
+        "quick.mp4",
+        "-f lavfi -i testsrc2=s=160x120:r=2000:d=0.5 -c:v libx264 -preset ultrafast -pix_fmt yuv420p \
+         -video_track_timescale 100000",
+    );
+    // Whether it is taken as it is goes by this rate.
+    let told = workshop.inspect(&input).unwrap().video.unwrap().fps;
+    assert!(told >= 1000.0, "{told} frames per second");
+}
+
+#[test]
+fn no_rung_shows_more_pictures_a_second_than_it_may() {
+    let workshop = Workshop::new();
+    let input = workshop.movie("a.mp4", "320x240", 50, 3.0);
+    let mut ladder = workshop.ladder(&input, &[240, 120]);
+    for (rung, most) in ladder.renditions.iter_mut().zip([30, 12]) {
+        rung.max_fps = most;
+    }
+    let Some(Event::Transcoded(made)) = events(&Request::Transcode(ladder)).pop() else {
+        panic!()
+    };
+    for (rung, most) in made.renditions.iter().zip([30.0, 12.0]) {
+        assert!((rung.fps - most).abs() < 0.5, "{rung:?}");
+        for output in [
+            &rung.web.as_ref().unwrap().file,
+            &rung.hls.as_ref().unwrap().file,
+        ] {
+            let told = ffprobe(
+                &workshop.out(output),
+                "-select_streams v -show_entries packet=pts_time",
+            );
+            let mut times: Vec<f64> = told.iter().map(|time| time.parse().unwrap()).collect();
+            times.sort_by(f64::total_cmp);
+            // Any second of it, whatever the grid of the source: one more for the two ends.
+            for start in &times {
+                let within = times
+                    .iter()
+                    .filter(|time| (*start..start + 1.0).contains(*time));
+                let within = within.count() as f64;
+                assert!(within <= most + 1.0, "{output}: {within} in a second");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_thousand_million_seconds_are_refused() {
     let workshop = Workshop::new();
     // Two pictures, the second of which comes after thirty years.
@@ -375,16 +479,22 @@ fn a_thousand_million_seconds_are_refused() {
         "-f lavfi -i testsrc2=s=160x120:r=1:d=2 -vf setpts=N*1000000000/TB -fps_mode passthrough -c:v libx264 \
          -preset ultrafast -bf 0 -pix_fmt yuv420p",
     );
-    for failure in [
-        workshop.inspect(&input).err(),
-        workshop.transcode(&input, &[120]).err(),
-    ] {
-        if let Some(failure) = &failure {
-            assert!(is_refusal(failure.kind), "{failure:?}");
+    // One whose header alone promises as much: the length in the `mvhd`, behind its version, two times and its clock.
+    let short = workshop.movie("short.mp4", "160x120", 10, 1.0);
+    let mut bytes = std::fs::read(short).unwrap();
+    let mut windows = bytes.windows(4);
+    let place = windows.position(|window| window == b"mvhd").unwrap() + 16;
+    bytes[place..place + 4].copy_from_slice(&1_u32.to_be_bytes());
+    bytes[place + 4..place + 8].copy_from_slice(&1_000_000_000_u32.to_be_bytes());
+    let lie = workshop.file("lie.mp4", bytes);
+    for input in [input, lie] {
+        for failure in [
+            workshop.inspect(&input).unwrap_err(),
+            workshop.transcode(&input, &[120]).unwrap_err(),
+        ] {
+            assert!(is_beyond(&failure, "it lasts 100000000"), "{failure:?}");
         }
     }
-    let failure = workshop.transcode(&input, &[120]).unwrap_err();
-    assert!(is_refusal(failure.kind), "{failure:?}");
 }
 
 #[test]
@@ -399,7 +509,7 @@ fn a_thousand_tracks_are_refused() {
         workshop.inspect(&input).unwrap_err(),
         workshop.transcode(&input, &[120]).unwrap_err(),
     ] {
-        assert!(is_refusal(failure.kind), "{failure:?}");
+        assert!(is_beyond(&failure, "64 streams"), "{failure:?}");
     }
 }
 
@@ -478,5 +588,22 @@ fn words_in_names_and_metadata_are_no_arguments() {
         assert!(status.success());
         workshop.inspect(&path).unwrap();
         workshop.transcode(&path, &[120]).unwrap();
+        // By its bare name, which begins as an argument does, it is not even asked for.
+        let bare = workshop.transcode(std::path::Path::new(name), &[120]);
+        assert_eq!(bare.unwrap_err().kind, FailureKind::Internal, "{name}");
+        for output in ["120.mp4", "120-fragmented.mp4"] {
+            let tags = ffprobe(
+                &workshop.out(output),
+                "-show_entries format_tags=title,comment:stream_tags=title,comment",
+            );
+            assert!(tags.iter().all(String::is_empty), "{name}: {tags:?}");
+        }
     }
+    let mut left: Vec<_> = std::fs::read_dir(workshop.path("."))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    let expected = ["-f lavfi.mp4", "-i.mp4", "-y.mp4", "a'b:c,d[e].mp4", "out"];
+    assert_eq!(left, expected, "something was written beside the outputs");
 }
