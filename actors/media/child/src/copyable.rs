@@ -31,6 +31,7 @@ pub(crate) fn picture(source: &Source, stream: &VideoStream, pixel_format: Optio
         && PROFILES.contains(&facts.profile)
         && pixel_format == Some("yuv420p")
         && facts.progressive
+        && facts.color.high_dynamic_range().is_none()
         && stream.rotation == 0
         && (facts.pixel_aspect - 1.0).abs() < 0.001
         && facts.width.is_multiple_of(2)

@@ -29,7 +29,7 @@ pub(crate) fn start() -> Result<(), Failure> {
 pub(crate) struct StreamFacts {
     pub(crate) width: u32,
     pub(crate) height: u32,
-    /// Width of a pixel over its height; 1 when unknown.
+    /// Width of a pixel over its height, by the container or else by the codec; 1 when unknown.
     pub(crate) pixel_aspect: f64,
     pub(crate) profile: i32,
     pub(crate) bit_rate: u64,
@@ -71,6 +71,11 @@ impl Color {
         }
     }
 
+    /// Whether black is 0 and white is all bits, which video seldom has.
+    pub(crate) const fn is_of_full_range(self) -> bool {
+        self.range == ffi::AVColorRange::AVCOL_RANGE_JPEG as u32
+    }
+
     /// Of a JPEG: BT.601, whose full range swscale has made a limited one.
     pub(crate) fn of_jpeg_once_scaled() -> Self {
         Self {
@@ -109,9 +114,9 @@ impl Color {
 /// Reads the codec parameters of a stream.
 pub(crate) fn stream_facts(stream: &Stream<'_>) -> StreamFacts {
     let parameters = stream.parameters();
-    // SAFETY: `parameters` keeps its context alive, libav allocates `codecpar` with every stream, and the fields
-    // are plain values that are copied here.
-    let (facts, aspect) = unsafe {
+    // SAFETY: `stream` and `parameters` keep their context alive, libav allocates `codecpar` with every stream, and the
+    // fields are plain values that are copied here.
+    let (facts, aspects) = unsafe {
         let raw = &*parameters.as_ptr();
         let facts = StreamFacts {
             width: raw.width.try_into().unwrap_or(0),
@@ -133,15 +138,17 @@ pub(crate) fn stream_facts(stream: &Stream<'_>) -> StreamFacts {
                 ffi::AVFieldOrder::AV_FIELD_UNKNOWN | ffi::AVFieldOrder::AV_FIELD_PROGRESSIVE
             ),
         };
-        (facts, raw.sample_aspect_ratio)
+        let container = (*stream.as_ptr()).sample_aspect_ratio;
+        (facts, [container, raw.sample_aspect_ratio])
     };
-    let known = aspect.num > 0 && aspect.den > 0;
+    let mut told = aspects
+        .into_iter()
+        .filter(|aspect| aspect.num > 0 && aspect.den > 0)
+        .map(|aspect| f64::from(aspect.num) / f64::from(aspect.den));
+    // No camera has pixels of any other shape; a picture stretched by more would be too long to encode.
+    let believed = told.find(|aspect| (0.125..=8.0).contains(aspect));
     StreamFacts {
-        pixel_aspect: if known {
-            f64::from(aspect.num) / f64::from(aspect.den)
-        } else {
-            1.0
-        },
+        pixel_aspect: believed.unwrap_or(1.0),
         ..facts
     }
 }

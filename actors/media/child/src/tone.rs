@@ -13,8 +13,15 @@ pub(crate) fn mapped(color: Color, size: Option<(u32, u32)>) -> Option<String> {
     let scaled = size.map_or(String::new(), |(width, height)| {
         format!("w={width}:h={height}:")
     });
+    let range = if color.is_of_full_range() {
+        "full"
+    } else {
+        "limited"
+    };
+    // zscale refuses odd sizes where colours are kept for two pixels together; scale leaves even ones as they are.
     Some(format!(
-        "zscale={scaled}tin={transfer}:pin=bt2020:min=bt2020nc:rin=limited:t=linear:npl={WHITE},format=gbrpf32le,\
+        "scale=w='max(2,trunc(iw/2)*2)':h='max(2,trunc(ih/2)*2)',\
+         zscale={scaled}tin={transfer}:pin=bt2020:min=bt2020nc:rin={range}:t=linear:npl={WHITE},format=gbrpf32le,\
          zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=limited,format=yuv420p"
     ))
 }

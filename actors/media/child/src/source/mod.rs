@@ -63,7 +63,7 @@ impl Source {
             .map_err(|error| libav("the input cannot be read", error))?;
         let context =
             ffmpeg::format::input_from_stream(bytes, None, Some(accepted::options(limits)))
-                .map_err(refused)?;
+                .map_err(|error| refused(error, limits))?;
         if context.nb_streams() > limits.streams {
             return Err(failure(
                 FailureKind::LimitExceeded,
@@ -198,8 +198,18 @@ impl Source {
 }
 
 /// Why libav did not take the input.
-fn refused(error: ffmpeg::Error) -> Failure {
+fn refused(error: ffmpeg::Error, limits: &Limits) -> Failure {
     match error {
+        // libav's word for one stream too many is the same as for too little memory.
+        ffmpeg::Error::Other {
+            errno: ffmpeg::error::ENOMEM,
+        } => failure(
+            FailureKind::LimitExceeded,
+            format!(
+                "it has more than {} streams, or its head needs more memory than there is",
+                limits.streams
+            ),
+        ),
         ffmpeg::Error::Other {
             errno: ffmpeg::error::EINVAL,
         } => failure(

@@ -15,6 +15,10 @@ use crate::libav::{self, StreamFacts};
 /// libav's mark for a time that is not known.
 const NO_TIME: i64 = i64::MIN;
 
+/// Frame rates that are believed.
+const SLOWEST: f64 = 0.01;
+const FASTEST: f64 = 1000.0;
+
 /// The video stream that is played.
 #[derive(Debug, Clone)]
 pub(crate) struct VideoStream {
@@ -148,11 +152,15 @@ fn refuse_unknown_codec(context: &Input, index: usize) -> Result<(), Failure> {
 
 /// Average rate, or the base rate where no average is known; within what a screen can show.
 fn frames_per_second(stream: &Stream<'_>) -> f64 {
-    [stream.avg_frame_rate(), stream.rate()]
+    let known =
+        |rate: Rational| (rate.numerator() > 0 && rate.denominator() > 0).then(|| f64::from(rate));
+    // An average is what is there: were one beyond belief taken to be unknown, the input would pass for a slow one. A
+    // base rate beyond belief is only a fine clock.
+    let average = known(stream.avg_frame_rate()).map(|rate| rate.min(FASTEST));
+    [average, known(stream.rate())]
         .into_iter()
-        .filter(|rate| rate.numerator() > 0 && rate.denominator() > 0)
-        .map(f64::from)
-        .find(|rate| (0.01..=1000.0).contains(rate))
+        .flatten()
+        .find(|rate| (SLOWEST..=FASTEST).contains(rate))
         .unwrap_or(25.0)
 }
 

@@ -6,12 +6,14 @@
     reason = "a test that cannot be set up has failed"
 )]
 
+mod bounds;
 mod copying;
 mod foreign;
 mod hardware;
 mod hostile;
 mod inspection;
 mod ladder;
+mod light;
 mod split;
 mod still;
 mod storyboard;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use actors_media::{
-    Encoding, Event, Failure, HlsNames, Inspect, Limits, PictureTarget, Probe, Rendition, Request,
-    Transcode, Transcoded,
+    Encoding, Event, Failure, FailureKind, HlsNames, Inspect, Limits, PictureTarget, Probe,
+    Rendition, Request, Transcode, Transcoded,
 };
 use tempfile::TempDir;
 
@@ -229,4 +229,21 @@ pub(crate) fn rest(child: &mut Child) -> String {
         .read_to_string(&mut text)
         .unwrap();
     text
+}
+
+/// Whether a failure is the input's own fault, and says why.
+pub(crate) fn is_refusal(failure: &Failure) -> bool {
+    let is_its_own = matches!(
+        failure.kind,
+        FailureKind::NotMedia
+            | FailureKind::Unsupported
+            | FailureKind::Damaged
+            | FailureKind::LimitExceeded
+    );
+    is_its_own && !failure.reason.is_empty()
+}
+
+/// Whether a failure is that of a limit, for a reason with these words in it.
+pub(crate) fn is_beyond(failure: &Failure, reason: &str) -> bool {
+    failure.kind == FailureKind::LimitExceeded && failure.reason.contains(reason)
 }
