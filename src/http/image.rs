@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::time::Date;
+use crate::http::time::Moment;
 
 /// An avatar or banner in one size.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -14,7 +14,7 @@ pub struct ActorImage {
     /// Width in pixels.
     pub width: i64,
     /// When it was made.
-    pub created_at: Date,
+    pub created_at: Moment,
     /// When it was replaced last.
-    pub updated_at: Date,
+    pub updated_at: Moment,
 }

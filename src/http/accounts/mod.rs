@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    http::{image::ActorImage, time::Date},
+    http::{image::ActorImage, time::Moment},
     store::accounts::AccountRow,
 };
 
@@ -69,9 +69,9 @@ pub struct Account {
     /// How many follow it.
     pub followers_count: i64,
     /// When it was made.
-    pub created_at: Date,
+    pub created_at: Moment,
     /// When it was changed last.
-    pub updated_at: Date,
+    pub updated_at: Moment,
     /// The number of its user; null for remote accounts.
     pub user_id: Option<i64>,
 }

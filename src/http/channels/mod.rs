@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    http::{accounts::Account, image::ActorImage, time::Date},
+    http::{accounts::Account, image::ActorImage, time::Moment},
     store::{accounts::AccountRow, channels::ChannelRow},
 };
 
@@ -75,9 +75,9 @@ pub struct VideoChannel {
     /// How many follow it.
     pub followers_count: i64,
     /// When it was made.
-    pub created_at: Date,
+    pub created_at: Moment,
     /// When it was changed last.
-    pub updated_at: Date,
+    pub updated_at: Moment,
     /// Whose it is.
     pub owner_account: Account,
 }

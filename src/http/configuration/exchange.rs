@@ -141,7 +141,6 @@ pub struct InstanceFollowingsConfig {
 #[serde(rename_all = "camelCase")]
 pub struct AutoFollowIndexConfig {
     /// Its address; empty for none.
-    #[schema(format = "uri")]
     pub index_url: String,
 }
 

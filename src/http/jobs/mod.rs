@@ -14,7 +14,7 @@ use crate::{
         error::{ApiError, Location},
         page::{List, Page},
         state::App,
-        time::Date,
+        time::Moment,
     },
     store::jobs::{self, JobFilter, JobOrder, JobRow},
 };
@@ -59,11 +59,11 @@ pub struct Job {
     /// The job that waits for it.
     pub parent: Option<JobParent>,
     /// When it was asked for.
-    pub created_at: Date,
+    pub created_at: Moment,
     /// When it was completed or given up.
-    pub finished_on: Option<Date>,
+    pub finished_on: Option<Moment>,
     /// When its last attempt began.
-    pub processed_on: Option<Date>,
+    pub processed_on: Option<Moment>,
 }
 
 /// Why an attempt failed.
@@ -97,8 +97,8 @@ impl Job {
             priority: row.priority,
             progress: row.progress,
             created_at: row.created_at.into(),
-            finished_on: row.finished_at.map(Date),
-            processed_on: row.started_at.map(Date),
+            finished_on: row.finished_at.map(Moment),
+            processed_on: row.started_at.map(Moment),
         }
     }
 }

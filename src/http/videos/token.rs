@@ -14,7 +14,7 @@ use crate::{
         auth::{Session, Viewer},
         error::{ApiError, Location},
         state::App,
-        time::Date,
+        time::Moment,
         video_password::GivenPassword,
     },
     store::videos,
@@ -27,7 +27,7 @@ pub struct VideoFileToken {
     /// For the query parameter `videoFileToken`.
     pub token: String,
     /// When it ends.
-    pub expires: Date,
+    pub expires: Moment,
 }
 
 /// What is answered.

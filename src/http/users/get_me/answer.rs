@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::{
     domain::{PlaylistType, Role},
-    http::{accounts::Account, channels::VideoChannel, time::Date},
+    http::{accounts::Account, channels::VideoChannel, time::Moment},
     store::{
         accounts::AccountRow, channels::ChannelRow, users::UserRow,
         video_playlists::NamedPlaylistRow,
@@ -61,9 +61,9 @@ pub struct User {
     /// Whether this notice is not wanted any more.
     no_welcome_modal: bool,
     /// When one signed in last.
-    last_login_date: Option<Date>,
+    last_login_date: Option<Moment>,
     /// When one came.
-    created_at: Date,
+    created_at: Moment,
     /// One's account.
     account: Account,
     /// One's channels, the oldest first.
@@ -134,7 +134,7 @@ impl User {
             no_instance_config_warning_modal: user.no_instance_config_warning_modal,
             no_account_setup_warning_modal: user.no_account_setup_warning_modal,
             no_welcome_modal: user.no_welcome_modal,
-            last_login_date: user.last_login_at.map(Date),
+            last_login_date: user.last_login_at.map(Moment),
             created_at: user.created_at.into(),
             account: Account::of(account, own_host),
             video_channels: channels

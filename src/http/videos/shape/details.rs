@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{NumberConstant, Playback, VideoOf};
 use crate::{
     domain::CommentsPolicy,
-    http::{accounts::Account, channels::VideoChannel, time::Date},
+    http::{accounts::Account, channels::VideoChannel, time::Moment},
     store::videos::VideoRow,
 };
 
@@ -33,7 +33,7 @@ pub struct VideoDetails {
     /// Whether it can be downloaded.
     pub download_enabled: bool,
     /// When its file was replaced.
-    pub input_file_updated_at: Option<Date>,
+    pub input_file_updated_at: Option<Moment>,
     /// None: this server runs no tracker.
     pub tracker_urls: Vec<String>,
     /// Its files.
@@ -74,7 +74,7 @@ impl VideoDetails {
             comments_enabled: row.comments_policy != CommentsPolicy::Disabled,
             comments_policy: row.comments_policy.into(),
             download_enabled: row.download_enabled,
-            input_file_updated_at: row.input_file_updated_at.map(Date),
+            input_file_updated_at: row.input_file_updated_at.map(Moment),
             tracker_urls: Vec::new(),
             playback: parts.playback,
         }

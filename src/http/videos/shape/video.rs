@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::{NumberConstant, Playback, TextConstant};
 use crate::{
     domain::Privacy,
-    http::{accounts::AccountSummary, channels::VideoChannelSummary, time::Date},
+    http::{accounts::AccountSummary, channels::VideoChannelSummary, time::Moment},
     store::videos::VideoRow,
 };
 
@@ -32,13 +32,13 @@ pub struct VideoOf<A, C> {
     /// Whether it is a live.
     pub is_live: bool,
     /// When it was made.
-    pub created_at: Date,
+    pub created_at: Moment,
     /// When it became public.
-    pub published_at: Date,
+    pub published_at: Moment,
     /// When it was changed last.
-    pub updated_at: Date,
+    pub updated_at: Moment,
     /// When it was first published elsewhere.
-    pub originally_published_at: Option<Date>,
+    pub originally_published_at: Option<Moment>,
     /// What it is about.
     pub category: NumberConstant,
     /// What may be done with it.
@@ -100,7 +100,7 @@ pub struct VideoOf<A, C> {
 #[serde(rename_all = "camelCase")]
 pub struct ScheduledUpdate {
     /// When.
-    pub update_at: Date,
+    pub update_at: Moment,
     /// To which privacy.
     pub privacy: Option<i64>,
 }
@@ -138,7 +138,7 @@ impl<A, C> VideoOf<A, C> {
             created_at: row.created_at.into(),
             published_at: row.published_at.into(),
             updated_at: row.updated_at.into(),
-            originally_published_at: row.originally_published_at.map(Date),
+            originally_published_at: row.originally_published_at.map(Moment),
             category: NumberConstant::category(row.category),
             licence: NumberConstant::licence(row.licence),
             language: TextConstant::language(row.language.as_deref()),
