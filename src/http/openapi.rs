@@ -91,6 +91,11 @@ use common::CommonStatuses;
         crate::http::well_known::sitemap::get,
         crate::http::well_known::webfinger::get,
     ),
+    // Reached only through a generic shape, where the derive does not find them.
+    components(schemas(
+        crate::http::accounts::AccountSummary,
+        crate::http::channels::VideoChannelSummary
+    )),
     modifiers(&Security, &CommonStatuses)
 )]
 struct Operations;

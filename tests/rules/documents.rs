@@ -130,3 +130,27 @@ fn our_codes() -> Vec<String> {
     })
     .collect()
 }
+
+#[test]
+fn every_reference_of_the_openapi_document_leads_somewhere() {
+    let document = serde_json::to_value(openapi::document()).unwrap();
+    let mut places = vec![&document];
+    let mut lost = BTreeSet::new();
+    while let Some(place) = places.pop() {
+        if let Some(target) = place["$ref"].as_str() {
+            let found = target
+                .strip_prefix('#')
+                .and_then(|path| document.pointer(path));
+            lost.extend(found.is_none().then_some(target));
+        }
+        match place {
+            Value::Object(fields) => places.extend(fields.values()),
+            Value::Array(items) => places.extend(items),
+            _ => {}
+        }
+    }
+    assert!(
+        lost.is_empty(),
+        "name them in components(schemas(…)) of http/openapi.rs: {lost:?}"
+    );
+}

@@ -22,6 +22,8 @@ use crate::{
     params(("name" = String, Path, description = "`name` or `name@host`"), VideoListParams),
     responses(
         (status = 200, description = "A page of the list", body = VideoListResponse),
+        (status = 401, description = "It takes a login to ask for what is not public"),
+        (status = 403, description = "It takes a moderator to ask for what is not public"),
         (status = 404, description = "No such account")
     )
 )]

@@ -82,7 +82,11 @@ pub struct VideoListParams {
 #[utoipa::path(
     get, path = "/api/v1/videos", operation_id = "getVideos", tag = "Video",
     params(VideoListParams),
-    responses((status = 200, description = "A page of the list", body = VideoListResponse))
+    responses(
+        (status = 200, description = "A page of the list", body = VideoListResponse),
+        (status = 401, description = "It takes a login to ask for what is not public"),
+        (status = 403, description = "It takes a moderator to ask for what is not public")
+    )
 )]
 pub async fn get(
     app: Data<App>,
@@ -152,7 +156,7 @@ pub async fn answer(
     for row in &rows {
         let mut video = Video::of(row, &own_host);
         if asked.with_files {
-            video.playback = Some(playback(tx, app, row).await?);
+            video.playback = playback(tx, app, row).await?.into();
         }
         data.push(match audience {
             Audience::Manager => video,

@@ -19,6 +19,28 @@ pub struct Playback {
     pub streaming_playlists: Vec<VideoStreamingPlaylists>,
 }
 
+/// The same in a list, which tells it only where it is asked for: an optional [`Playback`] that is flattened would be
+/// described as one that is there or null.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedPlayback {
+    /// Web videos, the largest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<Vec<VideoFile>>,
+    /// Adaptive streams.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub streaming_playlists: Option<Vec<VideoStreamingPlaylists>>,
+}
+
+impl From<Playback> for ListedPlayback {
+    fn from(playback: Playback) -> Self {
+        Self {
+            files: Some(playback.files),
+            streaming_playlists: Some(playback.streaming_playlists),
+        }
+    }
+}
+
 /// One media file.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -7,5 +7,5 @@ mod video;
 
 pub use constant::{NumberConstant, TextConstant};
 pub use details::{Parts, VideoDetails};
-pub use file::{Addresses, Playback, VideoFile, VideoStreamingPlaylists};
+pub use file::{Addresses, ListedPlayback, Playback, VideoFile, VideoStreamingPlaylists};
 pub use video::{ScheduledUpdate, Video, VideoOf};

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{NumberConstant, Playback, TextConstant};
+use super::{ListedPlayback, NumberConstant, TextConstant};
 use crate::{
     domain::Privacy,
     http::{accounts::AccountSummary, channels::VideoChannelSummary, time::Moment},
@@ -92,7 +92,7 @@ pub struct VideoOf<A, C> {
     pub user_history: Option<UserHistory>,
     /// Its files, where they were asked for.
     #[serde(flatten)]
-    pub playback: Option<Playback>,
+    pub playback: ListedPlayback,
 }
 
 /// A change of privacy in the future.
@@ -167,7 +167,7 @@ impl<A, C> VideoOf<A, C> {
             account,
             channel,
             user_history: None,
-            playback: None,
+            playback: ListedPlayback::default(),
         }
     }
 
