@@ -40,7 +40,7 @@ fn make_test_installs_what_it_needs_runs_on_both_databases_and_cleans_up() {
         "scripts/test",
         &["run_tests sqlite", "scripts/schemathesis"],
     );
-    for package in ["ffmpeg", "postgresql", "chromium", "nodejs"] {
+    for package in ["ffmpeg", "postgresql", "chromium", "nodejs", "python3-venv"] {
         in_order("scripts/install", &[package]);
     }
 }
