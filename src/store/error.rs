@@ -69,8 +69,9 @@ impl StoreError {
 const SLOW: &[&str] = &["5", "6", "9", "261", "517", "57014", "55P03"];
 /// SQLite: 13 full. PostgreSQL: disk full.
 const FULL: &[&str] = &["13", "53100"];
-/// PostgreSQL: shutting down, crashed, starting up, too many connections.
-const AWAY: &[&str] = &["57P01", "57P02", "57P03", "53300"];
+/// SQLite: 14 its file cannot be opened now, as when too many files are open. PostgreSQL: shutting down, crashed,
+/// starting up, too many connections.
+const AWAY: &[&str] = &["14", "57P01", "57P02", "57P03", "53300"];
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
@@ -105,4 +106,21 @@ pub(super) fn is_unique_violation(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(sqlx::error::DatabaseError::is_unique_violation)
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{Connection as _, SqliteConnection};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_database_that_cannot_be_opened_is_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("no-such-folder").join("a.sqlite3");
+        let refused = SqliteConnection::connect(&format!("sqlite:{}", file.display())).await;
+        let error = StoreError::from(refused.unwrap_err());
+        assert!(matches!(error, StoreError::Away(_)), "{error}");
+        assert!(error.is_temporary());
+    }
 }

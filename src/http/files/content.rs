@@ -136,7 +136,12 @@ async fn read_piece(file: Arc<File>, range: Range<u64>) -> io::Result<Bytes> {
     let length = usize::try_from(range.end.saturating_sub(range.start))
         .map_err(|_| io::Error::from(io::ErrorKind::FileTooLarge))?;
     let mut bytes = vec![0; length];
-    let had = read_if_cached(&file, &mut bytes, range.start);
+    // Copying more than a piece would hold up the other requests of this thread.
+    let had = if length as u64 <= PIECE {
+        read_if_cached(&file, &mut bytes, range.start)
+    } else {
+        0
+    };
     if had == length {
         return Ok(Bytes::from(bytes));
     }

@@ -64,3 +64,50 @@ pub(crate) fn read_by_drivers() -> impl Iterator<Item = &'static Path> {
     let paths = READ_BY_DRIVERS.iter().map(Path::new);
     paths.filter(|path| path.exists())
 }
+
+#[cfg(test)]
+mod tests {
+    use actors_media::{Encoding, Inspect, Limits, Transcode};
+
+    use super::*;
+
+    fn transcode(hardware: &[&str]) -> Request {
+        Request::Transcode(Transcode {
+            input: "/a".into(),
+            still: None,
+            output_folder: "/b".into(),
+            renditions: Vec::new(),
+            segment_hashes: None,
+            segment_ms: 4000,
+            keyframe_ms: 2000,
+            follow_keyframes: false,
+            copy_sound: false,
+            encoding: Encoding {
+                hardware: hardware.iter().map(|name| (*name).to_owned()).collect(),
+                ..Encoding::default()
+            },
+            limits: Limits::default(),
+        })
+    }
+
+    #[test]
+    fn the_confinement_is_wider_for_a_card_that_is_asked_for_and_there_alone() {
+        let inspect = Request::Inspect(Inspect {
+            input: "/a".into(),
+            thumbnail: None,
+            preview: None,
+            limits: Limits::inspection(),
+        });
+        assert!(wanted(&inspect).is_empty());
+        assert!(wanted(&transcode(&[])).is_empty());
+        assert!(wanted(&transcode(&["libx264", "no_such_encoder"])).is_empty());
+        for (encoder, device) in [("h264_nvenc", "/dev/nvidia0"), ("h264_vaapi", "/dev/dri")] {
+            let is_there = Path::new(device).exists();
+            assert_eq!(
+                wanted(&transcode(&[encoder])).is_empty(),
+                !is_there,
+                "{encoder}"
+            );
+        }
+    }
+}
