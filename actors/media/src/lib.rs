@@ -10,12 +10,14 @@
 #![warn(missing_docs)]
 
 mod event;
+mod hardware;
 mod limits;
 mod probe;
 mod request;
 mod transcoded;
 
 pub use event::{Confinement, Drawn, Enforcement, Event, Failure, FailureKind, Progress};
+pub use hardware::HardwareEncoder;
 pub use limits::Limits;
 pub use probe::{AudioProbe, Probe, VideoProbe};
 pub use request::{

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Limits;
+use crate::{HardwareEncoder, Limits};
 
 /// The one task of a child.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -160,9 +160,9 @@ pub struct Encoding {
     pub threads: u32,
     /// Bits per second of stereo AAC.
     pub audio_bit_rate: u32,
-    /// Encoders of graphics cards by libav's names (`h264_nvenc`), in the order in which they are tried before x264; the
-    /// first that encodes a test picture is used.
-    pub hardware: Vec<String>,
+    /// Encoders of graphics cards, in the order in which they are tried before x264; the first that encodes a test
+    /// picture is used.
+    pub hardware: Vec<HardwareEncoder>,
     /// Fault injection: that encoder fails at this picture of each rendition, counted from 0.
     pub hardware_fails_at: Option<u64>,
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Probe;
+use crate::{HardwareEncoder, Probe};
 
 /// All renditions of one input; every file named here is complete and flushed to disk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct Transcoded {
     pub decoded_pictures: u64,
     /// The encoder of a graphics card that made the pictures; none where x264 did, or all were copied.
     #[serde(default)]
-    pub hardware: Option<String>,
+    pub hardware: Option<HardwareEncoder>,
     /// Which encoder of a graphics card failed in the middle, and why; x264 then made everything.
     #[serde(default)]
     pub given_up: Option<String>,

@@ -1,6 +1,6 @@
 //! From the settings to the encoder: its presets, and when it is not needed at all.
 
-use actors_media::{AudioProbe, Encoding};
+use actors_media::{AudioProbe, Encoding, HardwareEncoder};
 
 use crate::config::{
     Transcoding,
@@ -14,9 +14,6 @@ const THRIFTY: f64 = 1.5;
 /// The most bits per second of sound that is copied.
 const MOST_SOUND: u64 = 320_000;
 
-/// Encoders of graphics cards by libav's names, in the order in which they are tried.
-const HARDWARE: [&str; 3] = ["h264_nvenc", "h264_qsv", "h264_vaapi"];
-
 /// How to encode.
 pub(super) fn of(settings: &Transcoding) -> Encoding {
     let (preset, crf) = match settings.profile {
@@ -29,7 +26,7 @@ pub(super) fn of(settings: &Transcoding) -> Encoding {
         crf,
         threads: settings.threads,
         hardware: match settings.hardware {
-            HardwareEncoding::Auto => HARDWARE.map(str::to_owned).to_vec(),
+            HardwareEncoding::Auto => HardwareEncoder::CARDS.to_vec(),
             HardwareEncoding::None => Vec::new(),
         },
         ..Encoding::default()

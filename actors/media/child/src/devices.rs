@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use actors_media::Request;
+use actors_media::{HardwareEncoder, Request};
 
 /// What drivers read to come up: their libraries and settings, and what the kernel says of the card.
 const READ_BY_DRIVERS: &[&str] = &[
@@ -27,21 +27,21 @@ const READ_BY_DRIVERS: &[&str] = &[
 ];
 
 /// The devices of an encoder, the one that must be there first; none for one that needs none.
-fn of(encoder: &str) -> &'static [&'static str] {
+fn of(encoder: HardwareEncoder) -> &'static [&'static str] {
     match encoder {
-        "h264_nvenc" => &[
+        HardwareEncoder::Nvenc => &[
             "/dev/nvidia0",
             "/dev/nvidiactl",
             "/dev/nvidia-uvm",
             "/dev/nvidia-uvm-tools",
         ],
-        "h264_qsv" | "h264_vaapi" => &["/dev/dri"],
-        _ => &[],
+        HardwareEncoder::Qsv | HardwareEncoder::Vaapi => &["/dev/dri"],
+        HardwareEncoder::StandIn => &[],
     }
 }
 
 /// Whether the device that an encoder needs is there.
-pub(crate) fn is_there(encoder: &str) -> bool {
+pub(crate) fn is_there(encoder: HardwareEncoder) -> bool {
     of(encoder)
         .first()
         .is_none_or(|device| Path::new(device).exists())
@@ -52,9 +52,9 @@ pub(crate) fn wanted(request: &Request) -> Vec<&'static Path> {
     let Request::Transcode(transcode) = request else {
         return Vec::new();
     };
-    let encoders = transcode.encoding.hardware.iter();
-    let present = encoders.filter(|name| is_there(name));
-    let mut paths: Vec<&Path> = present.flat_map(|name| of(name)).map(Path::new).collect();
+    let encoders = transcode.encoding.hardware.iter().copied();
+    let present = encoders.filter(|encoder| is_there(*encoder));
+    let mut paths: Vec<&Path> = present.flat_map(of).map(Path::new).collect();
     paths.retain(|path| path.exists());
     paths
 }
@@ -71,7 +71,7 @@ mod tests {
 
     use super::*;
 
-    fn transcode(hardware: &[&str]) -> Request {
+    fn transcode(hardware: &[HardwareEncoder]) -> Request {
         Request::Transcode(Transcode {
             input: "/a".into(),
             still: None,
@@ -83,7 +83,7 @@ mod tests {
             follow_keyframes: false,
             copy_sound: false,
             encoding: Encoding {
-                hardware: hardware.iter().map(|name| (*name).to_owned()).collect(),
+                hardware: hardware.to_vec(),
                 ..Encoding::default()
             },
             limits: Limits::default(),
@@ -100,13 +100,16 @@ mod tests {
         });
         assert!(wanted(&inspect).is_empty());
         assert!(wanted(&transcode(&[])).is_empty());
-        assert!(wanted(&transcode(&["libx264", "no_such_encoder"])).is_empty());
-        for (encoder, device) in [("h264_nvenc", "/dev/nvidia0"), ("h264_vaapi", "/dev/dri")] {
+        assert!(wanted(&transcode(&[HardwareEncoder::StandIn])).is_empty());
+        for (encoder, device) in [
+            (HardwareEncoder::Nvenc, "/dev/nvidia0"),
+            (HardwareEncoder::Vaapi, "/dev/dri"),
+        ] {
             let is_there = Path::new(device).exists();
             assert_eq!(
                 wanted(&transcode(&[encoder])).is_empty(),
                 !is_there,
-                "{encoder}"
+                "{encoder:?}"
             );
         }
     }

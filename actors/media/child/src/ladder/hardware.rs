@@ -3,7 +3,7 @@
 //! That libav knows an encoder, and that a device is there, says little: one is used only after it has encoded a test
 //! picture in this very process.
 
-use actors_media::{Encoding, Rendition};
+use actors_media::{Encoding, HardwareEncoder, Rendition};
 use ffmpeg::Dictionary;
 use ffmpeg::format::Pixel;
 use ffmpeg::frame::Video;
@@ -18,8 +18,8 @@ const TESTED: (u32, u32) = (320, 240);
 
 /// An encoder that has encoded a test picture.
 pub(super) struct Hardware {
-    /// libav's name of it.
-    pub(super) name: String,
+    /// Which.
+    pub(super) encoder: HardwareEncoder,
     /// The picture of each rendition at which it fails, where a test wants that.
     pub(super) fails_at: Option<u64>,
 }
@@ -27,11 +27,11 @@ pub(super) struct Hardware {
 impl Hardware {
     /// The first of those asked for that works.
     pub(super) fn find(encoding: &Encoding) -> Option<Self> {
-        let names = encoding.hardware.iter();
-        names
-            .filter(|name| devices::is_there(name))
-            .map(|name| Self {
-                name: name.clone(),
+        let encoders = encoding.hardware.iter().copied();
+        encoders
+            .filter(|encoder| devices::is_there(*encoder))
+            .map(|encoder| Self {
+                encoder,
                 fails_at: None,
             })
             .find(|hardware| hardware.works(encoding))
@@ -43,18 +43,17 @@ impl Hardware {
 
     /// What its pictures are like in memory.
     pub(super) fn pixels(&self) -> Pixel {
-        if self.is_foreign() {
-            Pixel::YUV420P
-        } else {
-            Pixel::NV12
+        match self.encoder {
+            HardwareEncoder::StandIn => Pixel::YUV420P,
+            HardwareEncoder::Nvenc | HardwareEncoder::Qsv | HardwareEncoder::Vaapi => Pixel::NV12,
         }
     }
 
     /// Where its pictures are kept, for an encoder that takes none from the memory of the process.
     pub(super) fn frames(&self, width: u32, height: u32) -> Result<Option<Frames>, ffmpeg::Error> {
-        match self.name.as_str() {
-            "h264_vaapi" => Frames::of_vaapi(width, height).map(Some),
-            _ => Ok(None),
+        match self.encoder {
+            HardwareEncoder::Vaapi => Frames::of_vaapi(width, height).map(Some),
+            HardwareEncoder::Nvenc | HardwareEncoder::Qsv | HardwareEncoder::StandIn => Ok(None),
         }
     }
 
@@ -66,8 +65,8 @@ impl Hardware {
     ) -> Option<Dictionary<'static>> {
         let quality = encoding.crf.min(51).to_string();
         let rate = rendition.video_bit_rate.to_string();
-        let own: &[(&str, &str)] = match self.name.as_str() {
-            "h264_nvenc" => &[
+        let own: &[(&str, &str)] = match self.encoder {
+            HardwareEncoder::Nvenc => &[
                 ("preset", "p4"),
                 ("rc", "vbr"),
                 ("cq", &quality),
@@ -75,15 +74,15 @@ impl Hardware {
                 ("forced-idr", "1"),
                 ("no-scenecut", "1"),
             ],
-            "h264_qsv" => &[
+            HardwareEncoder::Qsv => &[
                 ("preset", "medium"),
                 ("global_quality", &quality),
                 ("maxrate", &rate),
                 ("forced_idr", "1"),
                 ("adaptive_i", "0"),
             ],
-            "h264_vaapi" => &[("rc_mode", "CQP"), ("qp", &quality)],
-            _ => return None,
+            HardwareEncoder::Vaapi => &[("rc_mode", "CQP"), ("qp", &quality)],
+            HardwareEncoder::StandIn => return None,
         };
         let mut options = Dictionary::new();
         for (name, value) in own {
@@ -93,11 +92,6 @@ impl Hardware {
         options.set("g", "100000");
         options.set("bf", "0");
         Some(options)
-    }
-
-    /// Not one of those that are known: it is taken for a relative of x264.
-    fn is_foreign(&self) -> bool {
-        !self.name.starts_with("h264_")
     }
 
     fn works(&self, encoding: &Encoding) -> bool {
@@ -126,5 +120,27 @@ impl Hardware {
             encoder.packet()
         };
         matches!(test(), Ok(Some(packet)) if packet.size() > 0 && packet.is_key())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_encoder_without_its_card_fails_the_test_picture_and_x264_passes_it() {
+        crate::libav::start().unwrap();
+        let works = |encoder| {
+            let hardware = Hardware {
+                encoder,
+                fails_at: None,
+            };
+            hardware.works(&Encoding::default())
+        };
+        assert!(works(HardwareEncoder::StandIn));
+        // Tried here whether or not a device is there, which `find` asks first.
+        for encoder in HardwareEncoder::CARDS {
+            assert!(!works(encoder) || devices::is_there(encoder), "{encoder:?}");
+        }
     }
 }

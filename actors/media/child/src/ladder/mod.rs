@@ -17,7 +17,9 @@ mod web;
 use std::fs::File;
 use std::io::Seek;
 
-use actors_media::{AUDIO_ONLY, Failure, FailureKind, Progress, Rendition, Transcode, Transcoded};
+use actors_media::{
+    AUDIO_ONLY, Failure, FailureKind, HardwareEncoder, Progress, Rendition, Transcode, Transcoded,
+};
 use ffmpeg::frame::Video;
 use ffmpeg::{Packet, Rational};
 use ffmpeg_next as ffmpeg;
@@ -73,7 +75,7 @@ pub(crate) fn run(
     }
     let transcoded = attempt(transcode, input, still, None, report)?;
     Ok(Transcoded {
-        given_up: Some(format!("{}: {failed}", hardware.name)),
+        given_up: Some(format!("{}: {failed}", hardware.encoder.name())),
         ..transcoded
     })
 }
@@ -107,7 +109,7 @@ struct Ladder<'a> {
     sound: Option<Sound>,
     rungs: Vec<Rung<'a>>,
     /// The encoder of a graphics card that is used.
-    encoder: Option<String>,
+    encoder: Option<HardwareEncoder>,
 }
 
 impl<'a> Ladder<'a> {
@@ -160,7 +162,7 @@ impl<'a> Ladder<'a> {
             still,
             sound,
             rungs,
-            encoder: hardware.map(|hardware| hardware.name.clone()),
+            encoder: hardware.map(|hardware| hardware.encoder),
         })
     }
 

@@ -83,7 +83,7 @@ impl VideoEncoder {
             fps,
             color,
         } = shape;
-        let name = hardware.map_or("libx264", |hardware| hardware.name.as_str());
+        let name = hardware.map_or("libx264", |hardware| hardware.encoder.name());
         let codec = ffmpeg::encoder::find_by_name(name)
             .ok_or_else(|| internal(format!("libav has no {name}")))?;
         let context = ffmpeg::codec::Context::new_with_codec(codec).encoder();

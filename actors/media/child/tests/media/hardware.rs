@@ -1,11 +1,9 @@
 //! Encoders of graphics cards. This machine has none: x264 under its own name stands in for one that works, and for one
 //! that fails in the middle; those of the cards stand for themselves.
 
-use actors_media::{Encoding, Event, Request, Transcode, Transcoded};
+use actors_media::{Encoding, Event, HardwareEncoder, Request, Transcode, Transcoded};
 
 use crate::support::{Workshop, ffprobe, run};
-
-const CARDS: [&str; 3] = ["h264_nvenc", "h264_qsv", "h264_vaapi"];
 
 fn transcode(request: Transcode) -> Transcoded {
     match run(&Request::Transcode(request)) {
@@ -14,13 +12,12 @@ fn transcode(request: Transcode) -> Transcoded {
     }
 }
 
-fn with(workshop: &Workshop, hardware: &[&str], fails_at: Option<u64>) -> Transcode {
+fn with(workshop: &Workshop, hardware: &[HardwareEncoder], fails_at: Option<u64>) -> Transcode {
     let input = workshop.movie("a.mp4", "640x360", 25, 2.0);
     let ladder = workshop.ladder(&input, &[240, 360]);
-    let names = hardware.iter().map(|name| (*name).to_owned());
     Transcode {
         encoding: Encoding {
-            hardware: names.collect(),
+            hardware: hardware.to_vec(),
             hardware_fails_at: fails_at,
             ..ladder.encoding
         },
@@ -41,9 +38,7 @@ fn plays(workshop: &Workshop) {
 #[test]
 fn an_encoder_that_does_not_encode_a_test_picture_is_passed_over() {
     let workshop = Workshop::new();
-    // Unknown, known without a device, and one that makes no H.264 of YUV but refuses its settings.
-    let names = [CARDS.as_slice(), &["h264_v4l2m2m", "no_such_encoder"]].concat();
-    let made = transcode(with(&workshop, &names, None));
+    let made = transcode(with(&workshop, &HardwareEncoder::CARDS, None));
     assert_eq!((made.hardware, made.given_up), (None, None));
     plays(&workshop);
 }
@@ -51,9 +46,10 @@ fn an_encoder_that_does_not_encode_a_test_picture_is_passed_over() {
 #[test]
 fn the_first_encoder_that_encodes_a_test_picture_is_used() {
     let workshop = Workshop::new();
-    let names = ["no_such_encoder", "libx264", "h264_nvenc"];
-    let made = transcode(with(&workshop, &names, None));
-    assert_eq!(made.hardware.as_deref(), Some("libx264"));
+    let [nvenc, qsv, vaapi] = HardwareEncoder::CARDS;
+    let order = [nvenc, qsv, HardwareEncoder::StandIn, vaapi];
+    let made = transcode(with(&workshop, &order, None));
+    assert_eq!(made.hardware, Some(HardwareEncoder::StandIn));
     assert_eq!(made.given_up, None);
     plays(&workshop);
 }
@@ -61,7 +57,7 @@ fn the_first_encoder_that_encodes_a_test_picture_is_used() {
 #[test]
 fn an_encoder_that_fails_in_the_middle_is_followed_by_software_from_the_start() {
     let workshop = Workshop::new();
-    let made = transcode(with(&workshop, &["libx264"], Some(30)));
+    let made = transcode(with(&workshop, &[HardwareEncoder::StandIn], Some(30)));
     assert_eq!(made.hardware, None);
     let given_up = made.given_up.unwrap();
     assert!(given_up.starts_with("libx264: "), "{given_up}");
