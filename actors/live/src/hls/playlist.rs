@@ -1,0 +1,218 @@
+//! The text of a media playlist.
+
+use std::fmt::Write;
+
+use super::window::{Part, Segment, Window};
+
+/// What a player asks of a playlist (`_HLS_msn`, `_HLS_part`, `_HLS_skip`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// Wait until this segment is there.
+    pub segment: Option<u64>,
+    /// Wait until this part of it is there, counted from 0.
+    pub part: Option<u64>,
+    /// Leave old segments out.
+    pub skip: bool,
+}
+
+/// Segments this many target durations from the end are never skipped.
+const SKIP_TARGETS: u64 = 6;
+/// Parts are listed of segments this many target durations from the end.
+const PART_TARGETS: u64 = 3;
+
+/// Writes the playlist.
+pub(super) fn write(window: &Window, name: &str, skip: bool) -> String {
+    let mut text = String::with_capacity(256 + 80 * window.segments.len());
+    // Writing to a text cannot fail.
+    let _ = head(&mut text, window);
+    let target = window.target_ms.div_ceil(1000) * 1000;
+    let total: u64 = window.segments.iter().map(Segment::duration_ms).sum();
+    let skipped = match skip && window.settings.part_ms.is_some() {
+        true => count_before(window, total.saturating_sub(SKIP_TARGETS * target)),
+        false => 0,
+    };
+    if skipped > 0 {
+        let _ = writeln!(text, "#EXT-X-SKIP:SKIPPED-SEGMENTS={skipped}");
+    }
+    let mut initialisation = match skipped {
+        0 => None,
+        _ => window
+            .segments
+            .get(skipped - 1)
+            .map(|segment| segment.initialisation),
+    };
+    let mut behind = total;
+    for (place, segment) in window.segments.iter().enumerate() {
+        let near = behind <= PART_TARGETS * target;
+        behind -= segment.duration_ms();
+        if place < skipped {
+            continue;
+        }
+        let dated = place == skipped || segment.discontinuity;
+        let _ = begin(&mut text, name, segment, &mut initialisation, dated);
+        if near && window.settings.part_ms.is_some() {
+            let _ = parts(&mut text, name, segment);
+        }
+        let _ = writeln!(
+            text,
+            "#EXTINF:{},\n{name}-{}.m4s",
+            seconds(segment.duration_ms()),
+            segment.number
+        );
+    }
+    if window.settings.part_ms.is_some() {
+        let _ = edge(&mut text, name, window, &mut initialisation);
+    }
+    if window.ended {
+        text.push_str("#EXT-X-ENDLIST\n");
+    }
+    text
+}
+
+/// How many segments lie before that time of the window; not one more than all but the last.
+fn count_before(window: &Window, until_ms: u64) -> usize {
+    let mut end = 0;
+    let before = window.segments.iter().take_while(|segment| {
+        end += segment.duration_ms();
+        end <= until_ms
+    });
+    before.count()
+}
+
+fn head(text: &mut String, window: &Window) -> std::fmt::Result {
+    let target = window.target_ms.div_ceil(1000);
+    let first = window.segments.front().or(window.open.as_ref());
+    let first = first.map_or(window.next_number, |segment| segment.number);
+    writeln!(
+        text,
+        "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:{target}"
+    )?;
+    if let Some(part) = window.settings.part_ms {
+        writeln!(
+            text,
+            "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={},CAN-SKIP-UNTIL={}\n\
+             #EXT-X-PART-INF:PART-TARGET={}",
+            seconds(part * 3),
+            seconds(target * 1000 * SKIP_TARGETS),
+            seconds(part)
+        )?;
+    }
+    writeln!(text, "#EXT-X-MEDIA-SEQUENCE:{first}")?;
+    if window.discontinuities_gone > 0 {
+        let gone = window.discontinuities_gone;
+        writeln!(text, "#EXT-X-DISCONTINUITY-SEQUENCE:{gone}")?;
+    }
+    text.write_str("#EXT-X-INDEPENDENT-SEGMENTS\n")
+}
+
+fn begin(
+    text: &mut String,
+    name: &str,
+    segment: &Segment,
+    initialisation: &mut Option<u64>,
+    dated: bool,
+) -> std::fmt::Result {
+    if segment.discontinuity {
+        text.write_str("#EXT-X-DISCONTINUITY\n")?;
+    }
+    if *initialisation != Some(segment.initialisation) {
+        *initialisation = Some(segment.initialisation);
+        writeln!(
+            text,
+            "#EXT-X-MAP:URI=\"{name}-init{}.mp4\"",
+            segment.initialisation
+        )?;
+    }
+    if dated {
+        let date = date(segment.wall_ms);
+        writeln!(text, "#EXT-X-PROGRAM-DATE-TIME:{date}")?;
+    }
+    Ok(())
+}
+
+fn parts(text: &mut String, name: &str, segment: &Segment) -> std::fmt::Result {
+    for (place, part) in segment.parts.iter().enumerate() {
+        let Part {
+            duration_ms,
+            independent,
+            ..
+        } = part;
+        let independent = if *independent { ",INDEPENDENT=YES" } else { "" };
+        writeln!(
+            text,
+            "#EXT-X-PART:DURATION={},URI=\"{name}-{}.{place}.m4s\"{independent}",
+            seconds(*duration_ms),
+            segment.number
+        )?;
+    }
+    Ok(())
+}
+
+/// What is not a segment yet.
+fn edge(
+    text: &mut String,
+    name: &str,
+    window: &Window,
+    initialisation: &mut Option<u64>,
+) -> std::fmt::Result {
+    let (number, part) = match &window.open {
+        Some(segment) => {
+            let dated = segment.discontinuity || window.segments.is_empty();
+            begin(text, name, segment, initialisation, dated)?;
+            parts(text, name, segment)?;
+            (segment.number, segment.parts.len())
+        }
+        None => (window.next_number, 0),
+    };
+    if !window.ended {
+        writeln!(
+            text,
+            "#EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{name}-{number}.{part}.m4s\""
+        )?;
+    }
+    Ok(())
+}
+
+fn seconds(ms: u64) -> String {
+    format!("{}.{:03}", ms / 1000, ms % 1000)
+}
+
+/// RFC 3339, from milliseconds since 1970 (days to a date: the proleptic Gregorian calendar's 400-year cycle).
+fn date(ms: u64) -> String {
+    let days = ms / 86_400_000;
+    let shifted = days + 719_468;
+    let era = shifted / 146_097;
+    let day_of_era = shifted % 146_097;
+    let year_of_era =
+        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let second = ms / 1000 % 86_400;
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
+        second / 3600,
+        second / 60 % 60,
+        second % 60,
+        ms % 1000
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn dates_are_those_of_the_calendar() {
+        assert_eq!(date(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(date(951_782_400_000), "2000-02-29T00:00:00.000Z");
+        assert_eq!(date(1_795_722_953_007), "2026-11-26T19:55:53.007Z");
+        assert_eq!(date(4_107_542_400_000), "2100-03-01T00:00:00.000Z");
+    }
+}

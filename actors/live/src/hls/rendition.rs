@@ -1,0 +1,236 @@
+//! One rendition, shared between the one who makes it and those who watch it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::watch;
+
+use super::packager::Piece;
+use super::playlist::{self, Ask};
+use super::window::{Position, Window, WindowSettings};
+
+/// Something of a rendition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// A playlist.
+    Playlist(Bytes),
+    /// What a player reads first.
+    Initialisation(Bytes),
+    /// A segment, as its parts; or one part.
+    Segment(Vec<Bytes>),
+}
+
+/// Why something cannot be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotThere {
+    /// There is nothing of that name, or no longer.
+    #[error("there is no such part of the live now")]
+    Unknown,
+    /// It lies further ahead than a player may wait for.
+    #[error("this lies too far ahead: reload the playlist without _HLS_msn")]
+    TooFarAhead,
+    /// It did not come in time.
+    #[error("the live stands still")]
+    Late,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Rendition {
+    name: String,
+    window: Mutex<Window>,
+    position: watch::Sender<Position>,
+    /// Playlists of the position at hand: whether old segments are left out of it, and its text.
+    written: Mutex<Vec<(bool, Position, Bytes)>>,
+}
+
+impl Rendition {
+    /// An empty one. Its files are called `NAME.m3u8`, `NAME-3.m4s` and so on.
+    #[must_use]
+    pub fn new(name: String, settings: WindowSettings) -> Self {
+        Self {
+            name,
+            window: Mutex::new(Window::new(settings)),
+            position: watch::Sender::new(Position::default()),
+            written: Mutex::default(),
+        }
+    }
+
+    /// The name that its files begin with.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Takes pieces in at this time of the wall clock, in milliseconds since 1970, and wakes those who wait for them.
+    pub fn take(&self, pieces: Vec<Piece>, wall_ms: u64) {
+        if pieces.is_empty() {
+            return;
+        }
+        let position = {
+            let mut window = self.window();
+            pieces
+                .into_iter()
+                .for_each(|piece| window.take(piece, wall_ms));
+            window.position()
+        };
+        self.position.send_replace(position);
+    }
+
+    /// Nothing more will come; players are told so.
+    pub fn end(&self) {
+        let position = {
+            let mut window = self.window();
+            window.end();
+            window.position()
+        };
+        self.position.send_replace(position);
+    }
+
+    /// Bytes that it keeps in memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.window().bytes()
+    }
+
+    /// Codecs, size and bits a second, for the master playlist; none before the first segment or part.
+    #[must_use]
+    pub fn describe(&self) -> Option<Description> {
+        let window = self.window();
+        let initialisation = window.last_initialisation()?;
+        let measured: u64 = window
+            .segments
+            .iter()
+            .chain(&window.open)
+            .map(|s| s.duration_ms())
+            .sum();
+        let bytes = u64::try_from(window.bytes()).unwrap_or(u64::MAX);
+        (measured > 0).then(|| Description {
+            codecs: initialisation.codecs.clone(),
+            size: initialisation.size,
+            bandwidth: bytes.saturating_mul(8_000) / measured,
+        })
+    }
+
+    /// The file of this name, at once or when a player's `ask` of the playlist is met.
+    ///
+    /// # Errors
+    /// See [`NotThere`].
+    pub async fn media(&self, file: &str, ask: Ask, patience: Duration) -> Result<Media, NotThere> {
+        let rest = file
+            .strip_prefix(self.name.as_str())
+            .ok_or(NotThere::Unknown)?;
+        if rest == ".m3u8" {
+            self.wait_for(ask, patience).await?;
+            return Ok(Media::Playlist(self.playlist(ask.skip)));
+        }
+        let rest = rest.strip_prefix('-').ok_or(NotThere::Unknown)?;
+        if let Some(number) = rest
+            .strip_prefix("init")
+            .and_then(|rest| rest.strip_suffix(".mp4"))
+        {
+            let number = number.parse().map_err(|_| NotThere::Unknown)?;
+            let window = self.window();
+            let found = window.initialisation(number).ok_or(NotThere::Unknown)?;
+            return Ok(Media::Initialisation(found.bytes.clone()));
+        }
+        let rest = rest.strip_suffix(".m4s").ok_or(NotThere::Unknown)?;
+        match rest.split_once('.') {
+            None => self.segment(rest.parse().map_err(|_| NotThere::Unknown)?),
+            Some((segment, part)) => {
+                let segment = segment.parse().map_err(|_| NotThere::Unknown)?;
+                let part = part.parse().map_err(|_| NotThere::Unknown)?;
+                self.part(segment, part, patience).await
+            }
+        }
+    }
+
+    fn segment(&self, number: u64) -> Result<Media, NotThere> {
+        let window = self.window();
+        let segment = window.complete(number).ok_or(NotThere::Unknown)?;
+        Ok(Media::Segment(
+            segment
+                .parts
+                .iter()
+                .map(|part| part.bytes.clone())
+                .collect(),
+        ))
+    }
+
+    /// A part, also the one that the playlist hints at.
+    async fn part(&self, segment: u64, part: u64, patience: Duration) -> Result<Media, NotThere> {
+        let position = *self.position.borrow();
+        if segment > position.segment || (segment == position.segment && part > position.parts) {
+            return Err(NotThere::Unknown);
+        }
+        let ask = Ask {
+            segment: Some(segment),
+            part: Some(part),
+            skip: false,
+        };
+        self.wait_for(ask, patience).await?;
+        let place = usize::try_from(part).map_err(|_| NotThere::Unknown)?;
+        let window = self.window();
+        let found = window
+            .segment(segment)
+            .and_then(|segment| segment.parts.get(place));
+        let found = found.ok_or(NotThere::Unknown)?;
+        Ok(Media::Segment(vec![found.bytes.clone()]))
+    }
+
+    async fn wait_for(&self, ask: Ask, patience: Duration) -> Result<(), NotThere> {
+        let Some(segment) = ask.segment else {
+            return match ask.part {
+                None => Ok(()),
+                Some(_) => Err(NotThere::TooFarAhead),
+            };
+        };
+        let mut position = self.position.subscribe();
+        // Two segments ahead is what the specification lets a player ask for.
+        if segment > position.borrow().segment + 2 {
+            return Err(NotThere::TooFarAhead);
+        }
+        let there = |now: &Position| {
+            let complete = now.segment > segment;
+            let part = ask
+                .part
+                .is_some_and(|part| now.segment == segment && now.parts > part);
+            complete || part || now.ended
+        };
+        match tokio::time::timeout(patience, position.wait_for(there)).await {
+            Ok(Ok(_)) => Ok(()),
+            _ => Err(NotThere::Late),
+        }
+    }
+
+    fn playlist(&self, skip: bool) -> Bytes {
+        let position = *self.position.borrow();
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.retain(|(_, known, _)| *known == position);
+        if let Some((_, _, text)) = written.iter().find(|(skipped, ..)| *skipped == skip) {
+            return text.clone();
+        }
+        let text = Bytes::from(playlist::write(&self.window(), &self.name, skip));
+        written.push((skip, position, text.clone()));
+        text
+    }
+
+    fn window(&self) -> MutexGuard<'_, Window> {
+        self.window.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a master playlist says of a rendition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Description {
+    /// As `CODECS` has them.
+    pub codecs: String,
+    /// Pixels across and down.
+    pub size: Option<(u16, u16)>,
+    /// Bits a second, as measured.
+    pub bandwidth: u64,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,223 @@
+//! The segments that a rendition offers now.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+
+use super::packager::Piece;
+use crate::media::{Initialisation, write_fragment};
+
+/// How much is offered, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowSettings {
+    /// Milliseconds of complete segments that are kept.
+    pub keep_ms: u64,
+    /// Milliseconds of a part at most; `None` where parts are not offered.
+    pub part_ms: Option<u64>,
+    /// Milliseconds that no segment is meant to be longer than.
+    pub target_ms: u64,
+}
+
+/// How far a rendition is: the number of the segment at hand, and how many parts of it are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Position {
+    /// The segment at hand.
+    pub(super) segment: u64,
+    /// Its parts so far.
+    pub(super) parts: u64,
+    /// Whether nothing more will come.
+    pub(super) ended: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) bytes: Bytes,
+    pub(super) duration_ms: u64,
+    pub(super) independent: bool,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Segment {
+    pub(super) number: u64,
+    pub(super) parts: Vec<Part>,
+    /// Which initialisation segment it needs.
+    pub(super) initialisation: u64,
+    /// Whether it does not follow from the one before.
+    pub(super) discontinuity: bool,
+    /// Milliseconds since 1970 at its beginning.
+    pub(super) wall_ms: u64,
+}
+
+impl Segment {
+    pub(super) fn duration_ms(&self) -> u64 {
+        self.parts.iter().map(|part| part.duration_ms).sum()
+    }
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Window {
+    pub(super) settings: WindowSettings,
+    pub(super) segments: VecDeque<Segment>,
+    /// The segment at hand.
+    pub(super) open: Option<Segment>,
+    pub(super) next_number: u64,
+    /// Discontinuities of segments that are gone.
+    pub(super) discontinuities_gone: u64,
+    pub(super) target_ms: u64,
+    pub(super) ended: bool,
+    initialisations: VecDeque<(u64, Initialisation)>,
+    next_initialisation: u64,
+    fragments: u32,
+    /// The next segment does not follow from the last one.
+    broken: bool,
+    /// The wall clock's milliseconds at the live's time 0.
+    anchor_ms: i64,
+}
+
+/// How far the wall clock may be from what the live's time says before playlists follow it.
+const DRIFT_MS: i64 = 1_000;
+
+impl Window {
+    pub(super) fn new(settings: WindowSettings) -> Self {
+        Self {
+            settings,
+            segments: VecDeque::new(),
+            open: None,
+            next_number: 0,
+            discontinuities_gone: 0,
+            target_ms: settings.target_ms,
+            ended: false,
+            initialisations: VecDeque::new(),
+            next_initialisation: 0,
+            fragments: 0,
+            broken: false,
+            anchor_ms: 0,
+        }
+    }
+
+    /// Takes what the packager gave at this time of the wall clock.
+    pub(super) fn take(&mut self, piece: Piece, wall_ms: u64) {
+        match piece {
+            Piece::Initialisation(initialisation) => {
+                self.end_segment();
+                self.broken = self.next_number > 0;
+                self.anchor_ms = 0;
+                self.initialisations
+                    .push_back((self.next_initialisation, initialisation));
+                self.next_initialisation += 1;
+            }
+            Piece::Part {
+                fragment,
+                start_ms,
+                duration_ms,
+                independent,
+            } => {
+                self.fragments = self.fragments.wrapping_add(1);
+                let bytes = write_fragment(self.fragments, &fragment);
+                self.follow_clock(start_ms + duration_ms, wall_ms);
+                let wall_ms = self.anchor_ms.saturating_add_unsigned(start_ms);
+                let segment = self.open.get_or_insert_with(|| {
+                    let number = self.next_number;
+                    self.next_number += 1;
+                    Segment {
+                        number,
+                        parts: Vec::new(),
+                        initialisation: self.next_initialisation.saturating_sub(1),
+                        discontinuity: std::mem::take(&mut self.broken),
+                        wall_ms: u64::try_from(wall_ms).unwrap_or_default(),
+                    }
+                });
+                segment.parts.push(Part {
+                    bytes,
+                    duration_ms,
+                    independent,
+                });
+            }
+            Piece::SegmentEnd => self.end_segment(),
+        }
+    }
+
+    fn follow_clock(&mut self, live_ms: u64, wall_ms: u64) {
+        let live = i64::try_from(live_ms).unwrap_or_default();
+        let wall = i64::try_from(wall_ms).unwrap_or_default();
+        if self.anchor_ms == 0 || (self.anchor_ms + live - wall).abs() > DRIFT_MS {
+            self.anchor_ms = wall - live;
+        }
+    }
+
+    fn end_segment(&mut self) {
+        let Some(segment) = self.open.take() else {
+            return;
+        };
+        self.target_ms = self.target_ms.max(segment.duration_ms());
+        self.segments.push_back(segment);
+        let mut kept: u64 = self.segments.iter().map(Segment::duration_ms).sum();
+        while let Some(first) = self.segments.front() {
+            // Three segments at least are offered, whatever their length (RFC 8216, section 6.2.2).
+            kept -= first.duration_ms();
+            if kept < self.settings.keep_ms || self.segments.len() <= 3 {
+                break;
+            }
+            self.discontinuities_gone += u64::from(first.discontinuity);
+            self.segments.pop_front();
+        }
+        let needed = self
+            .segments
+            .front()
+            .map_or(0, |first| first.initialisation);
+        self.initialisations.retain(|(number, _)| *number >= needed);
+    }
+
+    /// Nothing more will come.
+    pub(super) fn end(&mut self) {
+        self.end_segment();
+        self.ended = true;
+    }
+
+    pub(super) fn position(&self) -> Position {
+        match &self.open {
+            Some(segment) => Position {
+                segment: segment.number,
+                parts: segment.parts.len().try_into().unwrap_or(u64::MAX),
+                ended: self.ended,
+            },
+            None => Position {
+                segment: self.next_number,
+                parts: 0,
+                ended: self.ended,
+            },
+        }
+    }
+
+    /// The segment of that number, also the one at hand.
+    pub(super) fn segment(&self, number: u64) -> Option<&Segment> {
+        let all = self.segments.iter().chain(&self.open);
+        all.into_iter().find(|segment| segment.number == number)
+    }
+
+    /// The complete segment of that number.
+    pub(super) fn complete(&self, number: u64) -> Option<&Segment> {
+        self.segments
+            .iter()
+            .find(|segment| segment.number == number)
+    }
+
+    pub(super) fn initialisation(&self, number: u64) -> Option<&Initialisation> {
+        let mut all = self.initialisations.iter();
+        all.find_map(|(known, initialisation)| (*known == number).then_some(initialisation))
+    }
+
+    pub(super) fn last_initialisation(&self) -> Option<&Initialisation> {
+        self.initialisations
+            .back()
+            .map(|(_, initialisation)| initialisation)
+    }
+
+    /// Bytes that all segments have in memory.
+    pub(super) fn bytes(&self) -> usize {
+        let all = self.segments.iter().chain(&self.open);
+        let parts = all.flat_map(|segment| &segment.parts);
+        parts.map(|part| part.bytes.len()).sum()
+    }
+}
