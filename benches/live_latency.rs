@@ -1,7 +1,8 @@
 //! How long a frame is on its way: `live_latency FLV ADDRESS APP KEY URL SECONDS MODE` publishes an FLV file in real time,
 //! each picture with the time of its sending in an H.264 message of its own (SEI, user data), and follows the playlist at
-//! URL meanwhile. MODE is `plain` or `low`. Prints how long after its sending the piece with each picture was fetched, as
-//! JSON in milliseconds. Fragments may be fMP4 or MPEG-TS.
+//! URL meanwhile; `-` has the URL read from the standard input, for a server that tells it when the stream runs. MODE is
+//! `plain` or `low`. Prints how long after its sending the piece with each picture was fetched, as JSON in milliseconds.
+//! Segments may be fMP4 or MPEG-TS.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -54,14 +55,10 @@ async fn main() {
     publisher.publish(key).await.unwrap();
     let begun = Instant::now();
     let end = begun + Duration::from_secs(seconds.parse().unwrap());
-    let viewers = (0..VIEWERS).map(|index| {
-        let mut viewer = Viewer::new(url, begun, mode == "low");
-        async move {
-            viewer.watch(end, index).await;
-            viewer
-        }
-    });
-    let (sent, viewers) = tokio::join!(send(&publisher, &tags, begun, end), join_all(viewers));
+    let (sent, viewers) = tokio::join!(
+        send(&publisher, &tags, begun, end),
+        watch(url, begun, end, mode == "low")
+    );
     publisher.unpublish().await.unwrap();
     let latencies = viewers.iter().flat_map(|viewer| viewer.latencies.clone());
     let report = json!({
@@ -71,6 +68,23 @@ async fn main() {
         "cpuSeconds": measure::cpu_seconds(),
     });
     println!("{report}");
+}
+
+/// What the viewers saw of the playlist at `url`.
+async fn watch(url: &str, begun: Instant, end: Instant, low: bool) -> Vec<Viewer> {
+    let mut told = url.to_owned();
+    if url == "-" {
+        let read = || std::io::stdin().lines().next().unwrap().unwrap();
+        told = tokio::task::spawn_blocking(read).await.unwrap();
+    }
+    let viewers = (0..VIEWERS).map(|index| {
+        let mut viewer = Viewer::new(&told, begun, low);
+        async move {
+            viewer.watch(end, index).await;
+            viewer
+        }
+    });
+    join_all(viewers).await
 }
 
 /// Sends the file over and over until `end`; how many pictures that were.

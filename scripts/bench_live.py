@@ -4,7 +4,7 @@ Clients are the programs `live_sender`, `live_viewers` and `live_latency` of ben
 is 720p30 with 2.5 Mbit/s and a key frame every 2 s; it is sent as it is and nobody encodes it again.
 """
 
-import json, os, re, socket, subprocess, sys, time, urllib.request
+import atexit, json, os, re, socket, subprocess, sys, time, urllib.request
 from pathlib import Path
 
 import __main__ as bench
@@ -43,6 +43,13 @@ def wait_for(port):
             time.sleep(0.02)
 
 
+def begin(command, **options):
+    """A process that ends with this one, if not before."""
+    process = subprocess.Popen(command, **options)
+    atexit.register(process.kill)
+    return process
+
+
 class Nginx:
     """nginx with its RTMP module and its usual fragments of 3 s; one worker, whose account is taken."""
 
@@ -60,7 +67,7 @@ class Nginx:
             f"http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000; client_body_temp_path {place}/b;\n"
             f"proxy_temp_path {place}/p; fastcgi_temp_path {place}/f; uwsgi_temp_path {place}/u; scgi_temp_path {place}/s;\n"
             f"server {{ listen 127.0.0.1:{self.http}; root {place}; }} }}\n")
-        self.process = subprocess.Popen(["/usr/sbin/nginx", "-c", place / "nginx.conf", "-p", place], stderr=subprocess.DEVNULL)
+        self.process = begin(["/usr/sbin/nginx", "-c", place / "nginx.conf", "-p", place], stderr=subprocess.DEVNULL)
         wait_for(self.http)
         # It listens before it has its worker.
         while not (found := self.workers()):
@@ -91,6 +98,7 @@ class Ours:
                     f"rtmp: {{ enabled: true, hostname: 127.0.0.1, port: {self.rtmp} }}, transcoding: {{ enabled: false }} }}\n")
         self.server = bench.Server(scratch / "live", settings)
         self.server.start()
+        atexit.register(self.server.process.kill)
         self.server.sign_in()
         self.pid = self.server.process.pid
 
@@ -122,7 +130,8 @@ class Ours:
 
 
 def start(program, *arguments):
-    return subprocess.Popen([bench.bench_program(program), *map(str, arguments)], stdout=subprocess.PIPE, text=True)
+    return begin([bench.bench_program(program), *map(str, arguments)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                 text=True)
 
 
 def result(process):
@@ -155,8 +164,8 @@ def live_cpu(scratch):
     """CPU of a minute of one stream, received and packaged: the server in both modes, ffmpeg and nginx, at the same time."""
     seconds, port, out = 60, bench.free_port(), scratch / "ffmpeg"
     out.mkdir()
-    ffmpeg = subprocess.Popen(["ffmpeg", "-v", "error", "-listen", "1", "-i", f"rtmp://127.0.0.1:{port}/live/key", "-c", "copy",
-                               "-f", "hls", "-hls_time", "2", "-hls_flags", "delete_segments", out / "live.m3u8"])
+    ffmpeg = begin(["ffmpeg", "-v", "error", "-listen", "1", "-i", f"rtmp://127.0.0.1:{port}/live/key", "-c", "copy",
+                    "-f", "hls", "-hls_time", "2", "-hls_flags", "delete_segments", out / "live.m3u8"], stderr=subprocess.DEVNULL)
     time.sleep(1)
     # What a server spends at rest is not the stream's: only the difference counts, and ffmpeg's start is left out too.
     peers = {"nginx": Nginx(scratch), "plain": Ours(scratch / "plain"), "low": Ours(scratch / "low")}
@@ -252,11 +261,9 @@ def live_latency(scratch):
     running = {}
     for name, peer, mode in [("nginx", nginx, "plain"), ("plain", ours, "plain"), ("low", ours, "low")]:
         key, url = peer.streams(f"latency-{name}", 1, mode)[0]
-        if callable(url):
-            # The address of a live is known when it runs.
-            result(send(scratch, peer.rtmp, [key], 3))
-            url = url()
-        running[name] = start("live_latency", clip(), f"127.0.0.1:{peer.rtmp}", "live", key, url, 60, mode)
+        running[name] = start("live_latency", clip(), f"127.0.0.1:{peer.rtmp}", "live", key, "-", 60, mode)
+        running[name].stdin.write(f"{url() if callable(url) else url}\n")
+        running[name].stdin.flush()
     seen = {name: result(process)["latency"] for name, process in running.items()}
     nginx.stop()
     ours.stop()
