@@ -37,6 +37,8 @@ const BEHIND: usize = 3;
 #[derive(Default)]
 struct Seen {
     playlists: Vec<f64>,
+    /// The same of reloads that are answered only when there is something new.
+    reloads: Vec<f64>,
     media: Vec<f64>,
     late: Vec<f64>,
     /// When each segment showed first, less the durations before it.
@@ -111,6 +113,7 @@ async fn main() {
     let report = json!({
         "viewers": viewers,
         "playlists": spread(|seen| &seen.playlists),
+        "reloads": spread(|seen| &seen.reloads),
         "media": spread(|seen| &seen.media),
         "late": spread(|seen| &seen.late),
         "drift": measure::spread(all.iter().flat_map(drift).collect()),
@@ -247,9 +250,12 @@ impl Viewer {
                 .client
                 .get(&format!("{}{joint}{query}", self.path), true)
                 .await?;
-            self.seen
-                .playlists
-                .push(asked.elapsed().as_secs_f64() * 1000.0);
+            let took = asked.elapsed().as_secs_f64() * 1000.0;
+            if query.is_empty() {
+                self.seen.playlists.push(took);
+            } else {
+                self.seen.reloads.push(took);
+            }
             let answer = self.counted(answer)?;
             let playlist = Playlist::read(&String::from_utf8_lossy(&answer.body));
             match &playlist.variant {
