@@ -26,7 +26,7 @@ use tokio::{
 
 use rtmp::{
     chunks::cut,
-    flv::{self, Kind},
+    flv::{self, Kind, Tag},
     options::Options,
     publisher::Publisher,
 };
@@ -56,6 +56,8 @@ struct Seen {
 struct Plan {
     address: String,
     app: String,
+    /// What encoders say of the stream before its first frame.
+    metadata: Option<Tag>,
     frames: Vec<Frame>,
     /// Milliseconds of one round.
     length: u32,
@@ -69,10 +71,12 @@ async fn main() {
     let [file, address, app, keys, seconds, stagger] = arguments.as_slice() else {
         return;
     };
-    let frames = prepare(&std::fs::read(file).unwrap());
+    let tags = flv::read(&std::fs::read(file).unwrap());
+    let frames = prepare(&tags);
     let plan = Rc::new(Plan {
         address: address.clone(),
         app: app.clone(),
+        metadata: tags.into_iter().find(|tag| tag.kind == Kind::Data),
         length: round(&frames),
         frames,
         duration: Duration::from_secs(seconds.parse().unwrap()),
@@ -112,10 +116,10 @@ async fn main() {
     println!("{report}");
 }
 
-fn prepare(file: &[u8]) -> Vec<Frame> {
+fn prepare(tags: &[Tag]) -> Vec<Frame> {
     let size = Options::default().chunk_size;
-    let tags = flv::read(file).into_iter();
-    tags.filter(|tag| tag.kind != Kind::Data)
+    tags.iter()
+        .filter(|tag| tag.kind != Kind::Data)
         .map(|tag| {
             let mut bytes = Vec::with_capacity(tag.data.len() + 64);
             cut(6, &tag.data, size, None, &mut bytes);
@@ -150,6 +154,10 @@ async fn publish(plan: &Plan, key: &str, seen: &mut Seen) -> Result<(), String> 
         .await
         .map_err(told)?;
     publisher.publish(key).await.map_err(told)?;
+    if let Some(metadata) = &plan.metadata {
+        let sent = publisher.send(metadata).await;
+        sent.map_err(|error| error.to_string())?;
+    }
     let begun = Instant::now();
     for offset in (0..).step_by(plan.length as usize) {
         for frame in &plan.frames {
