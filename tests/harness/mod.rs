@@ -1,5 +1,8 @@
 //! The harness itself: what the other tests rely on.
 
+mod rtmp;
+mod rtmp_server;
+
 use std::time::Duration;
 
 use reqwest::{Method, multipart::Form};

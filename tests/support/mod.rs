@@ -9,6 +9,7 @@ pub(crate) mod ffmpeg;
 pub(crate) mod nginx;
 pub(crate) mod person;
 pub(crate) mod resumable;
+pub(crate) mod rtmp;
 pub(crate) mod scripts;
 pub(crate) mod server;
 pub(crate) mod videos;
