@@ -45,6 +45,7 @@ use common::CommonStatuses;
         crate::http::jobs::pause::post,
         crate::http::jobs::resume::post,
         // pages
+        crate::http::pages::live::get,
         crate::http::pages::oembed::get,
         // server
         crate::http::server::debug::get,

@@ -87,6 +87,7 @@ paths! {
     // pages
     "/" => { get: super::pages::home::get }
     "/client/{release}/{name}" => { get: crate::web::assets::get }
+    "/live/{id}" => { get: super::pages::live::get }
     "/services/oembed" => { get: super::pages::oembed::get }
     "/videos/embed/{id}" => { get: super::pages::embed::get }
     "/videos/watch/{id}" => { get: super::pages::old_watch::get }

@@ -1,4 +1,5 @@
-//! The pages that people open in a browser: home, watch, embed, and the two for when something is amiss.
+//! The pages that people open in a browser: home, watch, embed, a live's own,
+//! and the two for when something is amiss.
 //!
 //! A page is a struct of plain values with a template (`templates/`); handlers load, decide what an anonymous
 //! visitor may see, fill the struct and call [`respond`]. Nothing here asks the store. What a signed-in viewer
@@ -11,6 +12,7 @@ mod duration;
 mod embed;
 mod failure;
 mod home;
+mod live;
 mod policy;
 mod structured_data;
 mod watch;
@@ -25,6 +27,7 @@ use actix_web::http::header;
 pub use embed::EmbedPage;
 pub use failure::FailurePage;
 pub use home::{HomePage, VideoCard};
+pub use live::LivePage;
 pub use policy::Framing;
 pub use watch::{VideoForAll, WatchPage};
 

@@ -49,6 +49,13 @@ fn embed() -> EmbedPage {
     }
 }
 
+fn live() -> LivePage {
+    LivePage {
+        site: site(),
+        id: "x5UYbpu7ayHF1drYdjS6nh".to_owned(),
+    }
+}
+
 fn home(number: u32, has_next: bool) -> HomePage {
     let card = VideoCard {
         short_uuid: "x5UYbpu7ayHF1drYdjS6nh".to_owned(),
@@ -88,6 +95,7 @@ async fn hostile_words_stay_words_on_every_page() {
     let pages = [
         html(&watch(Some(video(HOSTILE)))).await,
         html(&embed()).await,
+        html(&live()).await,
         html(&home(1, false)).await,
         html(&failure).await,
     ];
@@ -165,12 +173,19 @@ async fn the_page_of_a_hidden_video_says_nothing_about_it() {
 
 #[actix_web::test]
 async fn only_the_embed_may_be_framed() {
-    let policy = header_of(&watch(None), header::CONTENT_SECURITY_POLICY).unwrap();
-    assert!(policy.ends_with("frame-ancestors 'none'"));
-    assert_eq!(
-        header_of(&watch(None), header::X_FRAME_OPTIONS).unwrap(),
-        "DENY"
-    );
+    let closed = [
+        header_of(&watch(None), header::CONTENT_SECURITY_POLICY),
+        header_of(&live(), header::CONTENT_SECURITY_POLICY),
+    ];
+    for policy in closed {
+        assert!(policy.unwrap().ends_with("frame-ancestors 'none'"));
+    }
+    for options in [
+        header_of(&watch(None), header::X_FRAME_OPTIONS),
+        header_of(&live(), header::X_FRAME_OPTIONS),
+    ] {
+        assert_eq!(options.unwrap(), "DENY");
+    }
 
     let policy = header_of(&embed(), header::CONTENT_SECURITY_POLICY).unwrap();
     assert!(policy.ends_with("frame-ancestors *"));
@@ -185,6 +200,7 @@ async fn no_page_runs_inline_script_or_loads_from_elsewhere() {
     for page in [
         html(&watch(Some(video("A river")))).await,
         html(&embed()).await,
+        html(&live()).await,
         html(&home(1, false)).await,
     ] {
         assert!(
@@ -192,6 +208,29 @@ async fn no_page_runs_inline_script_or_loads_from_elsewhere() {
             "{page}"
         );
     }
+}
+
+#[actix_web::test]
+async fn every_player_has_the_parts_of_a_live_and_hides_them() {
+    for page in [
+        html(&watch(Some(video("A river")))).await,
+        html(&embed()).await,
+        html(&live()).await,
+    ] {
+        assert!(
+            page.contains(r#"<div class="live-bar" hidden>"#)
+                && page.contains(r#"<p class="interruption" role="status"></p>"#),
+            "{page}"
+        );
+    }
+}
+
+#[actix_web::test]
+async fn the_owners_page_shows_nothing_before_its_owner_signs_in() {
+    let page = html(&live()).await;
+    assert!(page.contains("noindex") && page.contains(r#"<div class="studio" hidden>"#));
+    assert!(page.contains(r#"<form class="owner-sign-in" hidden>"#));
+    assert!(!page.contains("value=") && !page.contains("og:"), "{page}");
 }
 
 #[actix_web::test]

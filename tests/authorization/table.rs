@@ -135,6 +135,8 @@ pub(super) const TABLE: &[Row] = &[
     plain("POST /api/v1/jobs/pause", ADMINISTRATORS_DO),
     plain("POST /api/v1/jobs/resume", ADMINISTRATORS_DO),
     // pages
+    // The page is the same for everybody; what it shows, it asks of the API.
+    plain("GET /live/{id}", EVERYBODY),
     at(
         "GET /services/oembed",
         "/services/oembed?url=https://video.test/w/{public}",

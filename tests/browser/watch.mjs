@@ -4,45 +4,13 @@
 //
 // Prints one JSON line with what was seen; status 0 when all of it holds, else 1.
 
-import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
 import { launch, watchForTrouble } from './chromium.mjs';
+import { PATIENCE, clock, clockPasses, picture } from './player.mjs';
 
-const PATIENCE = 60_000;
 const ENOUGH = 3;
-
-/** Resolves when the player's clock passes `second`; driven by the element's own events. */
-function clockPasses(page, second) {
-  return page.evaluate(
-    ({ second, patience }) =>
-      new Promise((resolve, reject) => {
-        const video = document.querySelector('video');
-        const state = () =>
-          JSON.stringify({ time: video.currentTime, readyState: video.readyState, error: video.error?.message });
-        const timer = setTimeout(() => reject(new Error(`the clock never passed ${second} s: ${state()}`)), patience);
-        const look = () => {
-          if (video.currentTime <= second) return;
-          clearTimeout(timer);
-          video.removeEventListener('timeupdate', look);
-          resolve(video.currentTime);
-        };
-        video.addEventListener('timeupdate', look);
-        look();
-      }),
-    { second, patience: PATIENCE },
-  );
-}
-
-/** A hash of the picture alone, without the browser's controls that change by themselves. */
-async function picture(page, file) {
-  const video = page.locator('video');
-  await video.evaluate((element) => { element.controls = false; });
-  const bytes = await video.screenshot({ path: file });
-  await video.evaluate((element) => { element.controls = true; });
-  return createHash('sha256').update(bytes).digest('hex');
-}
 
 /** Chooses the lowest quality and waits until frames of it are shown. */
 async function switchQuality(page, qualities) {
@@ -93,8 +61,7 @@ async function watch(page, watchUrl, output) {
   if (early === late) throw new Error('the clock runs and the picture stands still');
 
   const switched = await switchQuality(page, qualities);
-  const after = await page.evaluate(() => document.querySelector('video').currentTime);
-  await clockPasses(page, after + 0.5);
+  await clockPasses(page, (await clock(page)) + 0.5);
   await page.screenshot({ path: path.join(output, 'watch-page.png'), fullPage: true });
   return { currentTime, qualities, switched };
 }

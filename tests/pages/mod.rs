@@ -2,5 +2,6 @@
 
 mod documents;
 mod home;
+mod live;
 mod oembed;
 mod watch;

@@ -89,7 +89,7 @@ async fn an_unlisted_video_and_every_embed_stay_out_of_search_engines() {
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_of_nothing_are_404_in_words_for_people() {
     let app = quick().await;
-    for start in ["/w/", "/videos/embed/"] {
+    for start in ["/w/", "/videos/embed/", "/live/"] {
         for id in [
             "x5UYbpu7ayHF1drYdjS6nh",
             "fbbaeaa6-a991-46e1-975a-0e0c9a5ae576",

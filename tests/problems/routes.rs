@@ -50,6 +50,7 @@ async fn a_wrong_method_is_told_which_ones_are_right() {
         ),
         ("BREW", "/api/v1/config", "GET, HEAD"),
         ("POST", "/w/1", "GET, HEAD"),
+        ("POST", "/live/1", "GET, HEAD"),
         ("POST", "/health", "GET, HEAD"),
     ] {
         let answer = ask(method, path).await.unwrap();

@@ -2,14 +2,37 @@
 // with the same small object: its qualities, which one was chosen, and how to choose another.
 
 import Hls from './hls.min.mjs';
+import { edgeOfBrowser, edgeOfHls } from './live-edge.js';
 
 export const AUTO = -1;
 const HLS_TYPE = 'application/vnd.apple.mpegurl';
 
+/** Seconds of what was shown of a live that stay in memory; what lies before is asked for again. */
+const LIVE_BACK_BUFFER = 90;
+/** While the publisher is away the server may hold the playlist or fail: the picture waits that long. */
+const LIVE_PLAYLISTS = {
+  default: {
+    maxTimeToFirstByteMs: 20_000,
+    maxLoadTimeMs: 30_000,
+    timeoutRetry: { maxNumRetry: 10, retryDelayMs: 0, maxRetryDelayMs: 0 },
+    errorRetry: { maxNumRetry: 60, retryDelayMs: 1_000, maxRetryDelayMs: 2_000 },
+  },
+};
+/** A little faster than life, until the delay is what the playlist asks for. */
+const LIVE_CATCH_UP = 1.1;
+const LIVE_SETTINGS = {
+  lowLatencyMode: true,
+  startPosition: -1,
+  maxLiveSyncPlaybackRate: LIVE_CATCH_UP,
+  backBufferLength: LIVE_BACK_BUFFER,
+  playlistLoadPolicy: LIVE_PLAYLISTS,
+};
+
 /**
  * Starts playback of `sources` (see sources.js). `options.eager` loads before the viewer asks to play,
- * `options.startAt` is in seconds. `listener.changed(playback)` tells of new qualities or another level,
- * `listener.failed()` that this way of playing has ended for good.
+ * `options.startAt` is in seconds, `options.live` says that it goes on while it is shown. `listener.changed(playback)`
+ * tells of new qualities or another level, `listener.failed()` that this way of playing has ended for good; what a
+ * live has in memory is still shown then, until `stop()`.
  */
 export function play(video, sources, options, listener) {
   if (sources.playlist !== null && Hls.isSupported()) {
@@ -25,6 +48,9 @@ class AdaptivePlayback {
   #hls;
   #chosen = AUTO;
   #healed = false;
+  #listening = new AbortController();
+  /** Where the viewer is in the live, see live-edge.js. */
+  edge;
 
   constructor(video, url, options, listener) {
     const hls = new Hls({
@@ -32,8 +58,12 @@ class AdaptivePlayback {
       startPosition: options.startAt > 0 ? options.startAt : -1,
       capLevelToPlayerSize: true,
       workerPath: new URL('./hls.worker.js', import.meta.url).href,
+      ...(options.live ? LIVE_SETTINGS : {}),
     });
     this.#hls = hls;
+    this.edge = edgeOfHls(video, hls);
+    const { signal } = this.#listening;
+    if (options.live) video.addEventListener('seeking', () => this.#keepInWindow(video), { signal });
     hls.on(Hls.Events.MANIFEST_PARSED, () => listener.changed(this));
     hls.on(Hls.Events.LEVEL_SWITCHED, () => listener.changed(this));
     hls.on(Hls.Events.ERROR, (_, data) => {
@@ -43,11 +73,11 @@ class AdaptivePlayback {
         this.#healed = true;
         hls.recoverMediaError();
       } else {
-        this.stop();
+        if (!options.live) this.stop();
         listener.failed();
       }
     });
-    if (!options.eager) video.addEventListener('play', () => hls.startLoad(), { once: true });
+    if (!options.eager) video.addEventListener('play', () => hls.startLoad(), { once: true, signal });
     hls.loadSource(url);
     hls.attachMedia(video);
   }
@@ -70,7 +100,17 @@ class AdaptivePlayback {
   }
 
   stop() {
+    if (this.#listening.signal.aborted) return;
+    this.#listening.abort();
     this.#hls.destroy();
+  }
+
+  /** Before what is kept of the live there is nothing; hls.js would jump to its end instead. */
+  #keepInWindow(video) {
+    const details = this.#hls.latestLevelDetails;
+    if (!details?.live) return;
+    const first = details.fragmentStart + 1;
+    if (video.currentTime < first && first < details.edge) video.currentTime = first;
   }
 }
 
@@ -87,10 +127,12 @@ class FilePlayback {
   #files;
   #chosen = 0;
   #listening = new AbortController();
+  edge;
 
   constructor(video, files, options, listener) {
     this.#video = video;
     this.#files = files;
+    this.edge = edgeOfBrowser(video);
     const { signal } = this.#listening;
     video.addEventListener(
       'error',
@@ -101,12 +143,14 @@ class FilePlayback {
       { signal },
     );
     video.preload = options.eager ? 'auto' : 'metadata';
-    this.#load(options.startAt);
+    // The browser finds the live moment by itself.
+    this.#load(options.live ? null : options.startAt);
     listener.changed(this);
   }
 
   #load(startAt) {
     this.#video.src = this.#files[this.#chosen].url;
+    if (startAt === null) return;
     this.#video.addEventListener(
       'loadedmetadata',
       () => {

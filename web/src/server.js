@@ -1,4 +1,6 @@
-// The calls of the REST API that the player makes. Nothing here touches the page.
+// The calls of the REST API that the pages make. Nothing here touches the page.
+
+import { heardDate } from './clock.js';
 
 /** An answer of the API other than success; `code` is the problem document's, where it has one. */
 export class ApiError extends Error {
@@ -7,13 +9,23 @@ export class ApiError extends Error {
     this.status = status;
     this.code = problem.code;
   }
+
+  /** Whether asking again is no use until somebody signs in, or at all. */
+  get isRefusal() {
+    return [401, 403, 404, 410].includes(this.status);
+  }
 }
 
-async function call(path, options = {}) {
+async function request(path, options = {}) {
   const response = await fetch(`/api/v1${path}`, { credentials: 'omit', ...options });
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new ApiError(response.status, body);
-  return body;
+  heardDate(response.headers.get('date'));
+  if (response.ok) return response;
+  throw new ApiError(response.status, await response.json().catch(() => ({})));
+}
+
+async function call(path, options) {
+  const response = await request(path, options);
+  return response.json().catch(() => ({}));
 }
 
 /** The video as `credentials` (see credentials.js) may see it. */
@@ -26,6 +38,26 @@ export async function requestFileToken(id, credentials) {
   const path = `/videos/${encodeURIComponent(id)}/token`;
   const { files } = await call(path, { method: 'POST', headers: credentials.headers() });
   return files.token;
+}
+
+/** The body of the live's event stream (see live-events.js), open until `signal` ends it. */
+export async function openLiveEvents(id, credentials, signal) {
+  const headers = { ...credentials.headers(), Accept: 'text/event-stream' };
+  const path = `/videos/${encodeURIComponent(id)}/live-events`;
+  const response = await request(path, { headers, signal, cache: 'no-store' });
+  return response.body;
+}
+
+/** How to stream to the live; addresses and key are there for its owner and for administrators alone. */
+export function findLive(id, credentials) {
+  return call(`/videos/live/${encodeURIComponent(id)}`, { headers: credentials.headers() });
+}
+
+/** What was streamed to the live so far, the oldest first. */
+export async function listLiveSessions(id, credentials) {
+  const path = `/videos/live/${encodeURIComponent(id)}/sessions`;
+  const { data } = await call(path, { headers: credentials.headers() });
+  return data;
 }
 
 /** Exchanges a name and password for an access token. */
@@ -42,4 +74,9 @@ export async function requestAccessToken(username, password) {
     }),
   });
   return answer.access_token;
+}
+
+/** Ends the access token that `credentials` hold. */
+export function revokeAccessToken(credentials) {
+  return request('/users/revoke-token', { method: 'POST', headers: credentials.headers() });
 }

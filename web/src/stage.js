@@ -1,47 +1,64 @@
 // What the player's frame shows: the picture, a notice, or a form that asks who is watching. It walks from
-// "load the video" to "playing" and back, and is the same on the watch page and in an embed.
+// "load the video" to "playing" and back, and is the same on the watch page and in an embed. What is special
+// about a live is decided in broadcast.js.
 
+import { Broadcast } from './broadcast.js';
 import { Credentials } from './credentials.js';
+import { onSubmit } from './form.js';
+import { LiveBar } from './live-bar.js';
 import { play } from './playback.js';
 import { QualityMenu } from './quality-menu.js';
 import { findVideo, requestAccessToken, requestFileToken } from './server.js';
 import { failureReason, needsFileToken, sourcesOf, waitingReason } from './sources.js';
 
+// Milliseconds.
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 15_000;
+/** A picture that stands for so long after the end of a live was its last. */
+const LAST_PICTURE = 3_000;
 
 export class Stage {
   #frame;
   #video;
   #menu;
+  #bar;
   #options;
+  #listener;
   #credentials = new Credentials();
-  #loaded;
+  #playback = null;
+  #broadcast = null;
+  #noticeAct = () => {};
 
-  /** `options` are playback.js's, and `autoplay`; `loaded(video)` hears each answer about the video. */
-  constructor(frame, options, loaded = () => {}) {
+  /**
+   * `options` are playback.js's, and `autoplay`. `listener.loaded(video)` hears each answer about the video; the
+   * words of a live (see live-events.js) reach `listener.state`, `.viewers` and `.health`. Each may be left out.
+   */
+  constructor(frame, options, listener = {}) {
     this.#frame = frame;
     this.#video = frame.querySelector('video');
     this.#menu = new QualityMenu(frame.querySelector('.quality'));
+    this.#bar = new LiveBar(frame);
     this.#options = options;
-    this.#loaded = loaded;
-    this.#onSubmit('.sign-in', async (fields) => {
+    this.#listener = listener;
+    onSubmit(this.#part('.sign-in'), async (fields) => {
       this.#credentials.signIn(await requestAccessToken(fields.get('username'), fields.get('password')));
       await this.load();
     });
-    this.#onSubmit('.video-password', async (fields) => {
+    onSubmit(this.#part('.video-password'), async (fields) => {
       this.#credentials.giveVideoPassword(fields.get('password'));
       await this.load();
     });
-    this.#part('.retry').addEventListener('click', () => this.load());
+    this.#part('.notice-action').addEventListener('click', () => this.#noticeAct());
   }
 
   /** Asks the server for the video and shows what follows from its answer. */
   async load(wait = FIRST_WAIT) {
+    this.#broadcast?.stop();
+    this.#broadcast = null;
     try {
-      const id = this.#frame.dataset.video;
-      const video = await findVideo(id, this.#credentials);
-      this.#loaded(video);
+      const video = await findVideo(this.#frame.dataset.video, this.#credentials);
+      this.#listener.loaded?.(video);
+      if (video.isLive) return this.#follow(video);
       const waiting = waitingReason(video);
       if (waiting !== null) {
         this.#showNotice(waiting);
@@ -50,15 +67,19 @@ export class Stage {
       }
       const failure = failureReason(video);
       if (failure !== null) return this.#showNotice(failure);
-      const token = needsFileToken(video) ? await requestFileToken(id, this.#credentials) : null;
-      this.#start(sourcesOf(video, this.#frame.dataset.origin, token));
+      this.#start(await this.#sourcesOf(video));
     } catch (error) {
       this.#refuse(error);
     }
   }
 
+  async #sourcesOf(video) {
+    const { video: id, origin } = this.#frame.dataset;
+    const token = needsFileToken(video) ? await requestFileToken(id, this.#credentials) : null;
+    return sourcesOf(video, origin, token);
+  }
+
   #start(sources) {
-    this.#show('video');
     const failed = () => {
       this.#menu.hide();
       // The web video files stay when the playlist is what could not be played.
@@ -66,12 +87,84 @@ export class Stage {
         this.#start({ playlist: null, files: sources.files });
       } else {
         this.#options = { ...this.#options, startAt: this.#video.currentTime };
-        this.#showNotice('Playback stopped.', true);
+        this.#offer('Playback stopped.', 'Try again', () => this.load());
       }
     };
-    play(this.#video, sources, this.#options, { changed: (playback) => this.#menu.show(playback), failed });
+    this.#play(sources, this.#options, failed);
     // Browsers may refuse to start by themselves; the play button is there then.
     if (this.#options.autoplay) this.#video.play().catch(() => {});
+  }
+
+  #play(sources, options, failed) {
+    this.#playback?.stop();
+    this.#show('video');
+    this.#playback = play(this.#video, sources, options, {
+      changed: (playback) => this.#menu.show(playback),
+      failed,
+    });
+  }
+
+  #follow(video) {
+    const stage = {
+      play: (live, byItself) => this.#playLive(live, byItself),
+      isPlaying: () => !this.#video.paused,
+      finished: () => this.#finished(),
+      notice: (text) => this.#showNotice(text),
+      offer: (text, label, act) => this.#offer(text, label, act),
+      interrupt: (interrupted) => this.#bar.interrupt(interrupted),
+      count: (viewers) => this.#bar.count(viewers),
+      end: () => this.#bar.end(),
+      replay: () => {
+        this.#options = { ...this.#options, autoplay: true, eager: true };
+        this.load();
+      },
+      refuse: (error) => this.#refuse(error),
+    };
+    this.#broadcast = new Broadcast(this.#frame.dataset.video, this.#credentials, stage, this.#listener);
+    this.#broadcast.start(video);
+  }
+
+  async #playLive(video, byItself) {
+    const broadcast = this.#broadcast;
+    const sources = await this.#sourcesOf(video);
+    // Meanwhile the page may have turned to something else.
+    if (broadcast !== this.#broadcast) return;
+    const autoplay = byItself || this.#options.autoplay;
+    const options = { ...this.#options, live: true, eager: autoplay || this.#options.eager };
+    this.#play(sources, options, () => broadcast.failed());
+    this.#bar.play(this.#playback.edge);
+    if (!autoplay) return;
+    this.#video.play().catch((error) => {
+      // A browser that will not start with sound by itself starts without; the viewer turns it on.
+      if (error.name !== 'NotAllowedError') return;
+      this.#video.muted = true;
+      this.#video.play().catch(() => {});
+    });
+  }
+
+  /** Resolves when what there is of a live that is over has been shown. */
+  #finished() {
+    const video = this.#video;
+    if (video.paused || video.ended) return Promise.resolve();
+    return new Promise((resolve) => {
+      const over = new AbortController();
+      let standing = null;
+      const listen = (name, act) => video.addEventListener(name, act, { signal: over.signal });
+      const done = () => {
+        over.abort();
+        clearTimeout(standing);
+        resolve();
+      };
+      const stands = () => {
+        clearTimeout(standing);
+        standing = setTimeout(done, LAST_PICTURE);
+      };
+      listen('ended', done);
+      listen('emptied', done);
+      listen('waiting', stands);
+      listen('playing', () => clearTimeout(standing));
+      if (video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) stands();
+    });
   }
 
   #refuse(error) {
@@ -83,7 +176,7 @@ export class Stage {
     }
     if (error.status === 403) return this.#showNotice('You may not watch this video.');
     if (error.status === 404) return this.#showNotice('This video does not exist any more.');
-    this.#showNotice('The video could not be loaded.', true);
+    this.#offer('The video could not be loaded.', 'Try again', () => this.load());
   }
 
   #showForm(selector, error) {
@@ -94,34 +187,32 @@ export class Stage {
     form.querySelector('input').focus();
   }
 
-  #showNotice(text, retry = false) {
-    this.#part('.notice-text').textContent = text;
-    this.#part('.retry').hidden = !retry;
+  #showNotice(text) {
+    this.#offer(text, null, () => {});
+  }
+
+  /** A notice with a button, or without one where there is no `label`. */
+  #offer(text, label, act) {
+    const words = this.#part('.notice-text');
+    // Said once to a screen reader, not each time the same is found out anew.
+    if (words.textContent !== text) words.textContent = text;
+    const button = this.#part('.notice-action');
+    button.hidden = label === null;
+    button.textContent = label ?? '';
+    this.#noticeAct = act;
     this.#show('.notice');
   }
 
   #show(selector) {
     for (const part of this.#frame.querySelectorAll('.notice, form')) part.hidden = true;
     this.#part(selector).hidden = false;
-    // What lies under a notice or form is neither seen nor reached by the keyboard.
+    // What lies under a notice or form is neither seen nor reached by the keyboard, and plays no more.
     this.#video.controls = selector === 'video';
-    if (selector !== 'video') this.#menu.hide();
-  }
-
-  #onSubmit(selector, send) {
-    const form = this.#part(selector);
-    form.addEventListener('submit', async (event) => {
-      event.preventDefault();
-      const button = form.querySelector('button');
-      button.disabled = true;
-      try {
-        await send(new FormData(form));
-      } catch (error) {
-        form.querySelector('.problem').textContent = error.message;
-      } finally {
-        button.disabled = false;
-      }
-    });
+    if (selector === 'video') return;
+    this.#menu.hide();
+    this.#bar.hide();
+    this.#playback?.stop();
+    this.#playback = null;
   }
 
   #part(selector) {

@@ -18,4 +18,4 @@ function describe(video) {
 }
 
 const frame = document.querySelector('.player');
-new Stage(frame, { ...optionsOf(location.search), eager: true }, describe).load();
+new Stage(frame, { ...optionsOf(location.search), eager: true }, { loaded: describe }).load();

@@ -4,6 +4,7 @@
 
 pub mod embed;
 pub mod home;
+pub mod live;
 pub mod not_found;
 pub mod oembed;
 pub mod old_watch;
