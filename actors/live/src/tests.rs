@@ -57,7 +57,7 @@ fn serve(socket: &mut TcpStream, rendition: &Rendition) {
         let count = socket.read(&mut buffer).unwrap_or_default();
         session.input().extend_from_slice(&buffer[..count]);
         session.received(count);
-        while let Some(event) = session.next().unwrap() {
+        while let Some(event) = session.next_event().unwrap() {
             match &event {
                 Event::Publish { key } => {
                     assert_eq!(key, "KEY");

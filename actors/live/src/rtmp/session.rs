@@ -117,7 +117,7 @@ impl Session {
         }
     }
 
-    /// Where what the socket gave is to be put; [`Session::next`] then looks at it.
+    /// Where what the socket gave is to be put; [`Session::next_event`] then looks at it.
     pub fn input(&mut self) -> &mut BytesMut {
         &mut self.input
     }
@@ -143,7 +143,7 @@ impl Session {
     ///
     /// # Errors
     /// When it does what ends a connection.
-    pub fn next(&mut self) -> Result<Option<Event>, Violation> {
+    pub fn next_event(&mut self) -> Result<Option<Event>, Violation> {
         loop {
             if let Some(event) = self.events.pop_front() {
                 return Ok(Some(event));

@@ -50,10 +50,12 @@ fn opus_samples(packet: &[u8]) -> u32 {
     let Some(first) = packet.first() else {
         return 960;
     };
+    // Each step of a configuration is twice as long, but for the longest of the first kind.
     let frame = match first >> 3 {
-        configuration @ 0..=11 => [480, 960, 1_920, 2_880][usize::from(configuration % 4)],
-        configuration @ 12..=15 => [480, 960][usize::from(configuration % 2)],
-        configuration => [120, 240, 480, 960][usize::from(configuration % 4)],
+        configuration @ 0..=11 if configuration % 4 == 3 => 2_880,
+        configuration @ 0..=11 => 480 << (configuration % 4),
+        configuration @ 12..=15 => 480 << (configuration % 2),
+        configuration => 120 << (configuration % 4),
     };
     let frames = match first & 3 {
         0 => 1,

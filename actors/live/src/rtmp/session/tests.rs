@@ -13,7 +13,7 @@ impl Client {
         let mut hello = vec![0_u8; 1 + 2 * 1536];
         hello[0] = 3;
         session.input().extend_from_slice(&hello);
-        assert_eq!(session.next(), Ok(None));
+        assert_eq!(session.next_event(), Ok(None));
         assert_eq!(session.output().len(), 1 + 2 * 1536);
         Self { session }
     }
@@ -23,7 +23,7 @@ impl Client {
         chunk_writer::write(3, message, 128, &mut bytes);
         self.session.input().extend_from_slice(&bytes);
         self.session.received(bytes.len());
-        self.session.next()
+        self.session.next_event()
     }
 
     fn command(&mut self, values: &[Value]) -> Result<Option<Event>, Violation> {
@@ -155,7 +155,7 @@ fn what_follows_a_publication_waits_until_it_is_decided() {
     client.session.accept();
     let body = Bytes::from_static(b"sound");
     assert_eq!(
-        client.session.next(),
+        client.session.next_event(),
         Ok(Some(Event::Audio { timestamp: 1, body }))
     );
 }
