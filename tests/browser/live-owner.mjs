@@ -5,10 +5,7 @@
 //
 // The last line is the result: `{"ok":true,…}`; status 0 when all of it holds, else 1. It never has the key.
 
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-
-import { launch, watchForTrouble } from './chromium.mjs';
+import { examine, tell } from './examine.mjs';
 import { PATIENCE, clockPasses, pictureMoves } from './player.mjs';
 
 const KEY_FIELD = '[data-of="streamKey"] input';
@@ -79,7 +76,7 @@ async function look(page, liveUrl, username, password, file) {
   const seen = await guardsTheKey(page, liveUrl, said);
   seen.waiting = await field(page, 'state', /^Waiting/);
   await page.screenshot({ path: file('waiting'), fullPage: true });
-  console.log(JSON.stringify({ step: 'ready' }));
+  tell({ step: 'ready' });
 
   seen.state = await field(page, 'state', /^On air$/);
   seen.bitrate = await field(page, 'bitrate', /^\d+\.\d\d Mbit\/s$/);
@@ -103,23 +100,4 @@ if (output === undefined || password === undefined) {
   console.error('usage: TRIBUTARY_TEST_PASSWORD=… node live-owner.mjs BASE_URL LIVE_URL USERNAME OUTPUT_FOLDER');
   process.exit(2);
 }
-await mkdir(output, { recursive: true });
-const file = (name) => path.join(output, `live-owner-${name}.png`);
-const browser = await launch();
-const result = { ok: false };
-try {
-  const page = await browser.newPage({ baseURL: baseUrl, viewport: { width: 1280, height: 900 } });
-  const trouble = watchForTrouble(page);
-  try {
-    Object.assign(result, await look(page, liveUrl, username, password, file));
-  } catch (error) {
-    result.error = error.message;
-    await page.screenshot({ path: file('failed'), fullPage: true });
-  }
-  result.trouble = trouble;
-  result.ok = result.error === undefined && trouble.length === 0;
-} finally {
-  await browser.close();
-}
-console.log(JSON.stringify(result));
-process.exit(result.ok ? 0 : 1);
+await examine(baseUrl, output, 'live-owner', (page, file) => look(page, liveUrl, username, password, file));

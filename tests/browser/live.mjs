@@ -11,10 +11,7 @@
 //   replay        nothing; its recording is offered, and played
 // The last line is the result: `{"ok":true,…}`; status 0 when all of it holds, else 1.
 
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-
-import { launch, watchForTrouble } from './chromium.mjs';
+import { examine, tell } from './examine.mjs';
 import { PATIENCE, clock, clockPasses, pictureMoves } from './player.mjs';
 
 /** Seconds that are watched before anything else, so that there is something to go back to. */
@@ -45,10 +42,6 @@ const STEPS = {
     return { end };
   },
 };
-
-function tell(line) {
-  console.log(JSON.stringify(line));
-}
 
 /** Waits until `selector`'s text matches, and answers it. */
 async function text(page, selector, pattern) {
@@ -109,23 +102,4 @@ if (output === undefined || steps.some((step) => !(step in STEPS))) {
   console.error(`usage: node live.mjs BASE_URL PAGE_URL OUTPUT_FOLDER [${Object.keys(STEPS).join('|')}]...`);
   process.exit(2);
 }
-await mkdir(output, { recursive: true });
-const file = (name) => path.join(output, `live-${name}.png`);
-const browser = await launch();
-const result = { ok: false };
-try {
-  const page = await browser.newPage({ baseURL: baseUrl, viewport: { width: 1280, height: 900 } });
-  const trouble = watchForTrouble(page);
-  try {
-    Object.assign(result, await watch(page, pageUrl, file, steps));
-  } catch (error) {
-    result.error = error.message;
-    await page.screenshot({ path: file('failed') });
-  }
-  result.trouble = trouble;
-  result.ok = result.error === undefined && trouble.length === 0;
-} finally {
-  await browser.close();
-}
-tell(result);
-process.exit(result.ok ? 0 : 1);
+await examine(baseUrl, output, 'live', (page, file) => watch(page, pageUrl, file, steps));

@@ -33,7 +33,7 @@ export function clock(page) {
 }
 
 /** A hash of the picture alone, without what lies over it and changes by itself. */
-export async function picture(page, file) {
+async function picture(page, file) {
   const video = page.locator('video');
   const alone = (whether) =>
     video.evaluate((element, alone) => {

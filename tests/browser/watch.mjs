@@ -4,11 +4,8 @@
 //
 // Prints one JSON line with what was seen; status 0 when all of it holds, else 1.
 
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
-
-import { launch, watchForTrouble } from './chromium.mjs';
-import { PATIENCE, clock, clockPasses, picture } from './player.mjs';
+import { examine } from './examine.mjs';
+import { PATIENCE, clock, clockPasses, pictureMoves } from './player.mjs';
 
 const ENOUGH = 3;
 
@@ -36,7 +33,7 @@ async function switchQuality(page, qualities) {
   return { chosen: lowest, height };
 }
 
-async function watch(page, watchUrl, output) {
+async function watch(page, watchUrl, file) {
   // The page's own view of itself: set before its scripts, so that nothing has to be clicked.
   await page.addInitScript(() => {
     document.addEventListener('DOMContentLoaded', () => {
@@ -54,15 +51,12 @@ async function watch(page, watchUrl, output) {
     throw new Error(`the quality menu lists ${JSON.stringify(qualities)}, not Auto and two levels or more`);
   }
 
-  const first = await clockPasses(page, 1);
-  const early = await picture(page, path.join(output, 'watch-early.png'));
-  const currentTime = await clockPasses(page, Math.max(ENOUGH, first + 1));
-  const late = await picture(page, path.join(output, 'watch-late.png'));
-  if (early === late) throw new Error('the clock runs and the picture stands still');
+  await clockPasses(page, 1);
+  const currentTime = await pictureMoves(page, ENOUGH - 1, file);
 
   const switched = await switchQuality(page, qualities);
   await clockPasses(page, (await clock(page)) + 0.5);
-  await page.screenshot({ path: path.join(output, 'watch-page.png'), fullPage: true });
+  await page.screenshot({ path: file('page'), fullPage: true });
   return { currentTime, qualities, switched };
 }
 
@@ -71,22 +65,4 @@ if (output === undefined) {
   console.error('usage: node watch.mjs BASE_URL WATCH_URL OUTPUT_FOLDER');
   process.exit(2);
 }
-await mkdir(output, { recursive: true });
-const browser = await launch();
-const result = { ok: false };
-try {
-  const page = await browser.newPage({ baseURL: baseUrl, viewport: { width: 1280, height: 900 } });
-  const trouble = watchForTrouble(page);
-  try {
-    Object.assign(result, await watch(page, watchUrl, output));
-  } catch (error) {
-    result.error = error.message;
-    await page.screenshot({ path: path.join(output, 'watch-failed.png') });
-  }
-  result.trouble = trouble;
-  result.ok = result.error === undefined && trouble.length === 0;
-} finally {
-  await browser.close();
-}
-console.log(JSON.stringify(result));
-process.exit(result.ok ? 0 : 1);
+await examine(baseUrl, output, 'watch', (page, file) => watch(page, watchUrl, file));

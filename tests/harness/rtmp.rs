@@ -7,6 +7,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::rtmp_server::{command, start};
 use crate::support::{
+    clip::make,
     rtmp::{
         amf::Value,
         chunks::{self, Message},
@@ -23,29 +24,9 @@ use crate::support::{
 
 /// A second of moving picture and tone, in the container and by the encoders that `arguments` name.
 fn clip(path: &Path, arguments: &[&str]) -> Vec<u8> {
-    let status = Command::new("ffmpeg")
-        .args([
-            "-v",
-            "error",
-            "-y",
-            "-f",
-            "lavfi",
-            "-i",
-            "testsrc2=s=128x72:r=25:d=1",
-        ])
-        .args([
-            "-f",
-            "lavfi",
-            "-i",
-            "sine=d=1:r=48000",
-            "-pix_fmt",
-            "yuv420p",
-        ])
-        .args(arguments)
-        .arg(path)
-        .status()
-        .unwrap();
-    assert!(status.success());
+    let inputs =
+        "-f lavfi -i testsrc2=s=128x72:r=25:d=1 -f lavfi -i sine=d=1:r=48000 -pix_fmt yuv420p";
+    make(path, &format!("{inputs} {}", arguments.join(" ")));
     std::fs::read(path).unwrap()
 }
 

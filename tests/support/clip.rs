@@ -53,7 +53,8 @@ fn cached(bytes: &OnceLock<Vec<u8>>, folder: &Path, name: &str, arguments: &str)
     path
 }
 
-fn make(path: &Path, arguments: &str) {
+/// What ffmpeg makes of these arguments.
+pub(crate) fn make(path: &Path, arguments: &str) {
     let output = Command::new("ffmpeg")
         .args(["-v", "error", "-y"])
         .args(arguments.split_whitespace())

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::Publication;
 use crate::hls::{Ask, CutSettings, Media, Rendition, WindowSettings};
-use crate::rtmp::{Event, Session, SessionLimits};
+use crate::rtmp::{Event, Limits, Session};
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -50,7 +50,7 @@ fn serve(socket: &mut TcpStream, rendition: &Rendition) {
         segment_ms: 2_000,
         part_ms: 500,
     };
-    let mut session = Session::new(SessionLimits::default());
+    let mut session = Session::new(Limits::default());
     let mut publication = Publication::new(settings, 0);
     let mut buffer = vec![0; 64 * 1024];
     loop {

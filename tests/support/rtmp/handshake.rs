@@ -3,7 +3,8 @@
 
 use std::io;
 
-use sha2::{Digest, Sha256};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -92,19 +93,11 @@ fn digest_of(bytes: &[u8], at: usize, key: &[u8]) -> [u8; 32] {
     authenticate(key, &[&bytes[..at], &bytes[at + 32..]])
 }
 
-/// HMAC-SHA-256 (RFC 2104) of the parts together.
+/// HMAC-SHA-256 of the parts together.
 fn authenticate(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    let mut block = [0; 64];
-    if key.len() > 64 {
-        block[..32].copy_from_slice(&Sha256::digest(key));
-    } else {
-        block[..key.len()].copy_from_slice(key);
-    }
-    let mut inner = Sha256::new_with_prefix(block.map(|byte| byte ^ 0x36));
-    parts.iter().for_each(|part| inner.update(part));
-    let mut outer = Sha256::new_with_prefix(block.map(|byte| byte ^ 0x5C));
-    outer.update(inner.finalize());
-    outer.finalize().into()
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
 }
 
 /// Bytes that look random and are the same in every run.

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use chrono::{DateTime, SecondsFormat};
+
 use super::window::{Part, Segment, Window};
 
 /// What a player asks of a playlist (`_HLS_msn`, `_HLS_part`, `_HLS_skip`).
@@ -177,31 +179,13 @@ fn seconds(ms: u64) -> String {
     format!("{}.{:03}", ms / 1000, ms % 1000)
 }
 
-/// RFC 3339, from milliseconds since 1970 (days to a date: the proleptic Gregorian calendar's 400-year cycle).
+/// RFC 3339, from milliseconds since 1970; the first of them for a time beyond the calendar.
 fn date(ms: u64) -> String {
-    let days = ms / 86_400_000;
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era =
-        (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    let second = ms / 1000 % 86_400;
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
-        second / 3600,
-        second / 60 % 60,
-        second % 60,
-        ms % 1000
-    )
+    let date = i64::try_from(ms)
+        .ok()
+        .and_then(DateTime::from_timestamp_millis);
+    date.unwrap_or_default()
+        .to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 #[cfg(test)]

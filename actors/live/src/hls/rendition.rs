@@ -57,12 +57,6 @@ impl Rendition {
         }
     }
 
-    /// The name that its files begin with.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
     /// Takes pieces in at this time of the wall clock, in milliseconds since 1970, and wakes those who wait for them.
     pub fn take(&self, pieces: Vec<Piece>, wall_ms: u64) {
         if pieces.is_empty() {
@@ -86,12 +80,6 @@ impl Rendition {
             window.position()
         };
         self.position.send_replace(position);
-    }
-
-    /// Bytes that it keeps in memory.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.window().bytes()
     }
 
     /// Codecs, size and bits a second, for the master playlist; none before the first segment or part.

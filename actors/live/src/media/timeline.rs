@@ -21,14 +21,10 @@ pub enum Track {
 #[derive(Clone, Debug)]
 pub struct Timeline {
     start: i64,
-    /// What is added to a clock that no frame has come of so far; told by the other track.
-    offset: Option<i64>,
     /// The clock's time of the last jump, and what is added since.
     jumped: Option<(i64, i64)>,
     video: Option<Seen>,
     audio: Option<Seen>,
-    /// Jumps so far.
-    jumps: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -46,11 +42,9 @@ impl Timeline {
     pub fn starting_at(start: u64) -> Self {
         Self {
             start: i64::try_from(start).unwrap_or_default(),
-            offset: None,
             jumped: None,
             video: None,
             audio: None,
-            jumps: 0,
         }
     }
 
@@ -71,13 +65,7 @@ impl Timeline {
         u64::try_from(seen.time).unwrap_or_default()
     }
 
-    /// How often a clock has jumped.
-    #[must_use]
-    pub fn jumps(&self) -> u64 {
-        self.jumps
-    }
-
-    fn first(&mut self, timestamp: u32) -> Seen {
+    fn first(&self, timestamp: u32) -> Seen {
         let clock = i64::from(timestamp);
         let other = self.video.or(self.audio);
         // The other track's clock is the same clock, unless it is far away.
@@ -89,7 +77,6 @@ impl Timeline {
             (_, Some(other)) => (clock, other.time - clock),
             _ => (clock, self.start - clock),
         };
-        self.offset.get_or_insert(offset);
         Seen {
             clock,
             offset,
@@ -113,7 +100,6 @@ impl Timeline {
         let offset = match together {
             Some((_, offset)) => offset,
             None => {
-                self.jumps += 1;
                 let offset = seen.time + STEP_MS - clock;
                 self.jumped = Some((clock, offset));
                 offset
@@ -161,7 +147,6 @@ mod tests {
                 prop_assert_eq!(timeline.place(Track::Video, clock), u64::from(place * step));
                 prop_assert_eq!(timeline.place(Track::Audio, clock), u64::from(place * step));
             }
-            prop_assert_eq!(timeline.jumps(), 0);
         }
 
         /// A jump of both clocks leaves them together.
@@ -186,6 +171,5 @@ mod tests {
         assert_eq!(timeline.place(Track::Video, 86_400_000), 73);
         assert_eq!(timeline.place(Track::Video, 86_400_040), 113);
         assert_eq!(timeline.place(Track::Video, 20), 146);
-        assert_eq!(timeline.jumps(), 2);
     }
 }

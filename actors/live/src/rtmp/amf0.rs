@@ -29,7 +29,7 @@ const AMF3: u8 = 17;
 ///
 /// # Errors
 /// When it is cut short, nested too deeply, has too many values or a marker that nothing is known of.
-pub fn decode(bytes: &[u8]) -> Result<Vec<Value>, Violation> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Vec<Value>, Violation> {
     let mut reader = Reader::new(bytes);
     let mut values = Vec::new();
     while !reader.is_empty() {

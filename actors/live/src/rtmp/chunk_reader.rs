@@ -11,7 +11,7 @@ const EXTENDED: u32 = 0x00ff_ffff;
 
 /// What a peer can make a reader hold.
 #[derive(Clone, Copy, Debug)]
-pub struct ChunkLimits {
+pub struct Limits {
     /// Bytes of the longest message with sound or pictures; twice as many may be under way in all.
     pub media_message: usize,
     /// Bytes of the longest other message.
@@ -20,7 +20,7 @@ pub struct ChunkLimits {
     pub streams: usize,
 }
 
-impl Default for ChunkLimits {
+impl Default for Limits {
     fn default() -> Self {
         Self {
             media_message: 8 * 1024 * 1024,
@@ -32,8 +32,8 @@ impl Default for ChunkLimits {
 
 /// Puts messages together.
 #[derive(Debug)]
-pub struct ChunkReader {
-    limits: ChunkLimits,
+pub(super) struct ChunkReader {
+    limits: Limits,
     chunk_size: usize,
     streams: Vec<ChunkStream>,
     /// Bytes of all messages that have begun.
@@ -62,6 +62,16 @@ struct Header {
     extended: Option<u32>,
 }
 
+/// What became of the bytes at the front.
+enum Chunk {
+    /// They are no whole chunk.
+    Cut,
+    /// They were a part of a message.
+    Part,
+    /// They were the end of one.
+    Last(Message),
+}
+
 /// A header with the number of its bytes.
 struct Parsed {
     id: u32,
@@ -71,8 +81,7 @@ struct Parsed {
 
 impl ChunkReader {
     /// One for the beginning of a connection.
-    #[must_use]
-    pub fn new(limits: ChunkLimits) -> Self {
+    pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
             chunk_size: FIRST_CHUNK_SIZE,
@@ -86,33 +95,31 @@ impl ChunkReader {
     ///
     /// # Errors
     /// When the peer breaks the format or asks for more than the limits.
-    pub fn next(&mut self, input: &mut BytesMut) -> Result<Option<Message>, Violation> {
-        while let Some(message) = self.chunk(input)? {
-            if let Some(message) = message {
-                self.control(&message)?;
-                return Ok(Some(message));
+    pub(super) fn next(&mut self, input: &mut BytesMut) -> Result<Option<Message>, Violation> {
+        loop {
+            match self.chunk(input)? {
+                Chunk::Cut => return Ok(None),
+                Chunk::Part => {}
+                Chunk::Last(message) => {
+                    self.control(&message)?;
+                    return Ok(Some(message));
+                }
             }
         }
-        Ok(None)
     }
 
-    /// Takes one chunk; the outer `None` means that it is not there whole.
-    #[expect(
-        clippy::option_option,
-        reason = "no chunk, a chunk, a chunk that ends a message"
-    )]
-    fn chunk(&mut self, input: &mut BytesMut) -> Result<Option<Option<Message>>, Violation> {
+    fn chunk(&mut self, input: &mut BytesMut) -> Result<Chunk, Violation> {
         let Some(parsed) = self.header(input)? else {
-            return Ok(None);
+            return Ok(Chunk::Cut);
         };
         let place = self.place(&parsed)?;
         let Some(stream) = self.streams.get_mut(place) else {
-            return Ok(None);
+            return Ok(Chunk::Cut);
         };
         let missing = parsed.header.length.saturating_sub(stream.payload.len());
         let length = missing.min(self.chunk_size);
         if input.len() < parsed.bytes + length {
-            return Ok(None);
+            return Ok(Chunk::Cut);
         }
         input.advance(parsed.bytes);
         if !stream.begun {
@@ -130,16 +137,16 @@ impl ChunkReader {
             return Err(Violation("too much is under way at a time"));
         }
         if stream.payload.len() < parsed.header.length {
-            return Ok(Some(None));
+            return Ok(Chunk::Part);
         }
         stream.begun = false;
         self.held = self.held.saturating_sub(stream.payload.len());
-        Ok(Some(Some(Message {
+        Ok(Chunk::Last(Message {
             kind: parsed.header.kind.into(),
             timestamp: parsed.header.timestamp,
             stream: parsed.header.stream,
             payload: std::mem::take(&mut stream.payload).freeze(),
-        })))
+        }))
     }
 
     /// The chunk stream that it belongs to.

@@ -11,14 +11,11 @@ pub(super) struct Command {
     pub(super) transaction: f64,
     /// The command object and everything behind it.
     pub(super) arguments: Vec<Value>,
-    /// Whether it came in AMF3 clothes; so is it answered.
-    pub(super) amf3: bool,
 }
 
 impl Command {
     /// Reads a message of one of the two kinds.
     pub(super) fn read(message: &Message) -> Result<Self, Violation> {
-        let amf3 = message.kind == MessageKind::CommandAmf3;
         let values = amf0::decode(bare(message))?;
         let mut values = values.into_iter();
         let name = match values.next() {
@@ -30,7 +27,6 @@ impl Command {
             name,
             transaction: transaction.unwrap_or_default(),
             arguments: values.collect(),
-            amf3,
         })
     }
 

@@ -4,20 +4,20 @@ use bytes::Bytes;
 
 /// A whole message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
+pub(super) struct Message {
     /// What it is.
-    pub kind: MessageKind,
+    pub(super) kind: MessageKind,
     /// Milliseconds on the sender's clock; starts again at 2^32.
-    pub timestamp: u32,
+    pub(super) timestamp: u32,
     /// The message stream that it belongs to; 0 for the connection itself.
-    pub stream: u32,
+    pub(super) stream: u32,
     /// What it says.
-    pub payload: Bytes,
+    pub(super) payload: Bytes,
 }
 
 /// The kinds of messages that mean something to a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MessageKind {
+pub(super) enum MessageKind {
     /// From now on chunks are that long.
     SetChunkSize,
     /// The rest of a message on that chunk stream will not come.

@@ -16,10 +16,11 @@ mod session;
 mod stream_name;
 
 pub use amf::Value;
-pub use amf0::decode as decode_amf0;
-pub use chunk_reader::{ChunkLimits, ChunkReader};
-pub use message::{Message, MessageKind};
-pub use session::{Event, Refusal, Session, SessionLimits};
+pub use chunk_reader::Limits;
+pub use session::{Event, Refusal, Session};
+
+use chunk_reader::ChunkReader;
+use message::{Message, MessageKind};
 
 /// What a peer did that ends its connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use bytes::{Bytes, BytesMut};
 
 use super::{
-    ChunkLimits, ChunkReader, Message, MessageKind, Value, Violation, amf0,
+    ChunkReader, Limits, Message, MessageKind, Value, Violation, amf0,
     chunk_writer::{self, CHUNK_SIZE},
     command::{self, Command, status, text},
     handshake::{Handshake, Step},
@@ -20,13 +20,6 @@ const STREAM: u32 = 1;
 const WINDOW: u32 = 5_000_000;
 /// Commands before the first publication; encoders send fewer than ten.
 const COMMANDS: u32 = 64;
-
-/// What a peer can make a session hold.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SessionLimits {
-    /// Of its messages.
-    pub chunks: ChunkLimits,
-}
 
 /// What a publisher did.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,6 +65,8 @@ pub struct Session {
     output: BytesMut,
     chunks: ChunkReader,
     phase: Phase,
+    /// Whether the peer dresses its commands in AMF3; so is it answered.
+    amf3: bool,
     events: VecDeque<Event>,
     commands_left: u32,
     received: u64,
@@ -87,15 +82,10 @@ enum Phase {
     Shaken,
     Connected {
         application: String,
-        amf3: bool,
     },
     /// Waits for the server's own word.
-    Asked {
-        amf3: bool,
-    },
-    Publishing {
-        amf3: bool,
-    },
+    Asked,
+    Publishing,
     /// What comes is thrown away.
     Over,
 }
@@ -103,12 +93,13 @@ enum Phase {
 impl Session {
     /// One for a connection that has just been made.
     #[must_use]
-    pub fn new(limits: SessionLimits) -> Self {
+    pub fn new(limits: Limits) -> Self {
         Self {
             input: BytesMut::new(),
             output: BytesMut::new(),
-            chunks: ChunkReader::new(limits.chunks),
+            chunks: ChunkReader::new(limits),
             phase: Phase::Shaking(Handshake::First),
+            amf3: false,
             events: VecDeque::new(),
             commands_left: COMMANDS,
             received: 0,
@@ -154,12 +145,12 @@ impl Session {
                     Step::Send(bytes) => self.output.extend_from_slice(&bytes),
                     Step::Done => self.phase = Phase::Shaken,
                 },
-                Phase::Asked { .. } => return Ok(None),
+                Phase::Asked => return Ok(None),
                 Phase::Over => {
                     self.input.clear();
                     return Ok(None);
                 }
-                Phase::Shaken | Phase::Connected { .. } | Phase::Publishing { .. } => {
+                Phase::Shaken | Phase::Connected { .. } | Phase::Publishing => {
                     match self.chunks.next(&mut self.input)? {
                         None => return Ok(None),
                         Some(message) => self.take(message)?,
@@ -176,35 +167,23 @@ impl Session {
 
     /// Lets the publication begin.
     pub fn accept(&mut self) {
-        if let Phase::Asked { amf3 } = self.phase {
-            self.phase = Phase::Publishing { amf3 };
-            self.status(
-                amf3,
-                "status",
-                "NetStream.Publish.Start",
-                "The live is on air.",
-            );
+        if matches!(self.phase, Phase::Asked) {
+            self.phase = Phase::Publishing;
+            self.status("status", "NetStream.Publish.Start", "The live is on air.");
         }
     }
 
-    /// Refuses the publication; nothing more is taken in.
+    /// Refuses the publication, or ends one that has begun; nothing more is taken in.
     pub fn refuse(&mut self, refusal: &Refusal) {
-        if let Phase::Asked { amf3 } = self.phase {
-            self.end(amf3, "error", refusal);
+        if matches!(self.phase, Phase::Asked | Phase::Publishing) {
+            self.end(refusal);
         }
     }
 
-    /// Ends a publication that has begun, with a reason that encoders show.
-    pub fn cut(&mut self, refusal: &Refusal) {
-        if let Phase::Publishing { amf3 } = self.phase {
-            self.end(amf3, "error", refusal);
-        }
-    }
-
-    fn end(&mut self, amf3: bool, level: &str, refusal: &Refusal) {
+    fn end(&mut self, refusal: &Refusal) {
         self.phase = Phase::Over;
         self.events.clear();
-        self.status(amf3, level, refusal.code, refusal.description);
+        self.status("error", refusal.code, refusal.description);
     }
 
     fn take(&mut self, message: Message) -> Result<(), Violation> {
@@ -231,7 +210,7 @@ impl Session {
     }
 
     fn media(&mut self, message: Message) -> Result<(), Violation> {
-        if !matches!(self.phase, Phase::Publishing { .. }) {
+        if !matches!(self.phase, Phase::Publishing) {
             return Err(Violation("sound or pictures came before a publication"));
         }
         let (timestamp, body) = (message.timestamp, message.payload);
@@ -262,7 +241,7 @@ impl Session {
             .into_iter()
             .skip_while(|value| value.text().is_some_and(|text| names.contains(&text)));
         if let Some(object @ Value::Object(_)) = rest.into_iter().next()
-            && matches!(self.phase, Phase::Publishing { .. })
+            && matches!(self.phase, Phase::Publishing)
         {
             self.events.push_back(Event::Metadata(object));
         }
@@ -287,7 +266,8 @@ impl Session {
 
     fn command(&mut self, message: &Message) -> Result<(), Violation> {
         let command = Command::read(message)?;
-        if !matches!(self.phase, Phase::Publishing { .. }) {
+        self.amf3 = message.kind == MessageKind::CommandAmf3;
+        if !matches!(self.phase, Phase::Publishing) {
             let left = self.commands_left.checked_sub(1);
             self.commands_left = left.ok_or(Violation("too many commands, and no publication"))?;
         }
@@ -304,27 +284,24 @@ impl Session {
                 self.result(&command, &[Value::Null, Value::Null]);
                 let told = status("status", "NetStream.Publish.Start", "");
                 self.say(
-                    command.amf3,
                     0,
                     &[text("onFCPublish"), Value::Number(0.0), Value::Null, told],
                 );
             }
-            ("publish", Phase::Connected { application, amf3 }) => {
+            ("publish", Phase::Connected { application }) => {
                 let key = stream_name::key(application, command.text(1));
-                let amf3 = *amf3;
-                self.phase = Phase::Asked { amf3 };
+                self.phase = Phase::Asked;
                 match key {
                     Some(key) => self.events.push_back(Event::Publish { key }),
                     None => self.refuse(&NO_KEY),
                 }
             }
-            ("FCUnpublish" | "deleteStream" | "closeStream", Phase::Publishing { .. }) => {
+            ("FCUnpublish" | "deleteStream" | "closeStream", Phase::Publishing) => {
                 self.phase = Phase::Over;
                 self.events.push_back(Event::Unpublish);
             }
-            ("play" | "play2", Phase::Connected { amf3, .. }) => {
-                let amf3 = *amf3;
-                self.end(amf3, "error", &NO_PLAY);
+            ("play" | "play2", Phase::Connected { .. }) => {
+                self.end(&NO_PLAY);
             }
             _ => {}
         }
@@ -338,7 +315,6 @@ impl Session {
         let encoding = field("objectEncoding").and_then(Value::number);
         self.phase = Phase::Connected {
             application: application.to_owned(),
-            amf3: command.amf3,
         };
         self.send(2, &chunk_writer::number(MessageKind::WindowSize, WINDOW));
         let mut bandwidth = chunk_writer::number(MessageKind::PeerBandwidth, WINDOW);
@@ -376,21 +352,20 @@ impl Session {
         // A transaction of 0 asks for no answer.
         if command.transaction != 0.0 {
             let head = [text("_result"), Value::Number(command.transaction)];
-            self.say(command.amf3, 0, &[&head, values].concat());
+            self.say(0, &[&head, values].concat());
         }
     }
 
-    fn status(&mut self, amf3: bool, level: &str, code: &str, description: &str) {
+    fn status(&mut self, level: &str, code: &str, description: &str) {
         let told = status(level, code, description);
         self.say(
-            amf3,
             STREAM,
             &[text("onStatus"), Value::Number(0.0), Value::Null, told],
         );
     }
 
-    fn say(&mut self, amf3: bool, stream: u32, values: &[Value]) {
-        self.send(3, &command::message(amf3, stream, values));
+    fn say(&mut self, stream: u32, values: &[Value]) {
+        self.send(3, &command::message(self.amf3, stream, values));
     }
 
     fn send(&mut self, chunk_stream: u8, message: &Message) {

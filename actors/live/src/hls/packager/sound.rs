@@ -66,3 +66,30 @@ fn opus_samples(packet: &[u8]) -> u32 {
     };
     frame * frames
 }
+
+#[cfg(test)]
+mod tests {
+    use super::opus_samples;
+
+    #[test]
+    fn an_opus_packet_tells_how_long_it_is() {
+        let packet = |configuration: u8, code: u8| [configuration << 3 | code, 3];
+        for (configuration, code, samples) in [
+            (0, 0, 480),
+            (3, 0, 2_880),
+            (10, 0, 1_920),
+            (12, 0, 480),
+            (15, 1, 1_920),
+            (16, 0, 120),
+            (31, 0, 960),
+            (31, 3, 2_880),
+        ] {
+            assert_eq!(
+                opus_samples(&packet(configuration, code)),
+                samples,
+                "{configuration}"
+            );
+        }
+        assert_eq!(opus_samples(&[]), 960);
+    }
+}

@@ -51,13 +51,13 @@ proptest! {
             chunk_writer::write(6, &message, chunk_size, &mut bytes);
             sent.push(message);
         }
-        let mut reader = ChunkReader::new(ChunkLimits::default());
+        let mut reader = ChunkReader::new(Limits::default());
         prop_assert_eq!(read_all(&mut reader, &bytes, piece), Ok(sent));
     }
 
     #[test]
     fn no_bytes_are_too_strange(bytes in prop::collection::vec(any::<u8>(), 0..2_000), piece in 1_usize..50) {
-        let _ = read_all(&mut ChunkReader::new(ChunkLimits::default()), &bytes, piece);
+        let _ = read_all(&mut ChunkReader::new(Limits::default()), &bytes, piece);
     }
 }
 
@@ -77,7 +77,7 @@ fn short_headers_repeat_what_was_said() {
         chunk(1, 4, &[0, 0, 1, 0, 0, 1, 9], b"i"),
     ]
     .concat();
-    let mut reader = ChunkReader::new(ChunkLimits::default());
+    let mut reader = ChunkReader::new(Limits::default());
     let read = read_all(&mut reader, &bytes, 1).unwrap();
     let told: Vec<_> = read
         .iter()
@@ -109,7 +109,7 @@ fn extended_timestamps_are_read_whether_or_not_they_are_repeated() {
             bytes.put_u32(late);
         }
         bytes.put_slice(&body[128..]);
-        let mut reader = ChunkReader::new(ChunkLimits::default());
+        let mut reader = ChunkReader::new(Limits::default());
         let read = read_all(&mut reader, &bytes, 3).unwrap();
         assert_eq!(
             read,
@@ -127,7 +127,7 @@ fn messages_of_two_chunk_streams_may_be_mixed() {
         chunk(3, 6, &[], &[1; 72]),
     ]
     .concat();
-    let mut reader = ChunkReader::new(ChunkLimits::default());
+    let mut reader = ChunkReader::new(Limits::default());
     let read = read_all(&mut reader, &bytes, 1000).unwrap();
     assert_eq!(
         read,
@@ -146,14 +146,14 @@ fn an_aborted_message_is_forgotten() {
         chunk(0, 6, &[0, 0, 9, 0, 0, 1, 9, 1, 0, 0, 0], &[2]),
     ]
     .concat();
-    let mut reader = ChunkReader::new(ChunkLimits::default());
+    let mut reader = ChunkReader::new(Limits::default());
     let read = read_all(&mut reader, &bytes, 1000).unwrap();
     assert_eq!(read.last(), Some(&message(MessageKind::Video, 9, vec![2])));
 }
 
 #[test]
 fn what_a_peer_can_make_it_hold_is_bounded() {
-    let reader = || ChunkReader::new(ChunkLimits::default());
+    let reader = || ChunkReader::new(Limits::default());
     let huge = chunk(0, 6, &[0, 0, 0, 255, 255, 255, 9, 1, 0, 0, 0], b"");
     assert!(read_all(&mut reader(), &huge, 100).is_err());
     let long_command = chunk(0, 3, &[0, 0, 0, 1, 0, 1, 20, 0, 0, 0, 0], b"");
@@ -169,7 +169,7 @@ fn what_a_peer_can_make_it_hold_is_bounded() {
 #[test]
 fn a_declared_length_is_not_allocated_before_it_comes() {
     let declared = chunk(0, 6, &[0, 0, 0, 0x7f, 0, 0, 9, 1, 0, 0, 0], &[0; 128]);
-    let mut reader = ChunkReader::new(ChunkLimits::default());
+    let mut reader = ChunkReader::new(Limits::default());
     assert_eq!(
         read_all(&mut reader, &declared, 1000),
         Ok(Vec::<Message>::new())

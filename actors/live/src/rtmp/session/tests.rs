@@ -2,6 +2,11 @@
 
 use super::*;
 
+/// A command without arguments.
+fn asked(name: &str, transaction: f64) -> [Value; 3] {
+    [text(name), Value::Number(transaction), Value::Null]
+}
+
 /// A client that has shaken hands.
 struct Client {
     session: Session,
@@ -9,7 +14,7 @@ struct Client {
 
 impl Client {
     fn shaken() -> Self {
-        let mut session = Session::new(SessionLimits::default());
+        let mut session = Session::new(Limits::default());
         let mut hello = vec![0_u8; 1 + 2 * 1536];
         hello[0] = 3;
         session.input().extend_from_slice(&hello);
@@ -49,7 +54,7 @@ impl Client {
     /// What the server has said since, as commands.
     fn heard(&mut self) -> Vec<Vec<Value>> {
         let mut output = BytesMut::from(&self.session.output()[..]);
-        let mut reader = ChunkReader::new(ChunkLimits::default());
+        let mut reader = ChunkReader::new(Limits::default());
         let mut heard = Vec::new();
         while let Some(message) = reader.next(&mut output).unwrap() {
             if message.kind == MessageKind::CommandAmf0 {
@@ -103,7 +108,7 @@ fn a_publisher_is_led_from_connect_to_its_first_picture() {
         assert_eq!(client.command(&values), Ok(None));
     }
     assert_eq!(code(&client.heard()), Some("NetStream.Publish.Start"));
-    let created = client.command(&[text("createStream"), Value::Number(4.0), Value::Null]);
+    let created = client.command(&asked("createStream", 4.0));
     assert_eq!(created, Ok(None));
     assert_eq!(
         client.heard(),
@@ -199,7 +204,7 @@ fn what_comes_before_its_time_ends_the_connection() {
     );
     let mut client = Client::shaken();
     client.connect("live");
-    let nothing = [text("createStream"), Value::Number(4.0), Value::Null];
+    let nothing = asked("createStream", 4.0);
     let ended = (0..100).find_map(|_| client.command(&nothing).err());
     assert_eq!(
         ended,
@@ -230,7 +235,7 @@ fn commands_in_amf3_clothes_are_answered_in_them() {
     let connect = command::message(true, 0, &[text("connect"), Value::Number(1.0), object]);
     assert_eq!(client.send(&connect), Ok(None));
     let mut output = BytesMut::from(&client.session.output()[..]);
-    let mut reader = ChunkReader::new(ChunkLimits::default());
+    let mut reader = ChunkReader::new(Limits::default());
     let mut kinds = Vec::new();
     while let Some(message) = reader.next(&mut output).unwrap() {
         kinds.push(message.kind);
