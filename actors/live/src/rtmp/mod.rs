@@ -1,8 +1,7 @@
 //! RTMP as a server speaks it to publishers: bytes in, values out, without a socket and without a clock.
 //!
-//! Own code, since the crates that were looked at (docs/decisions/0008) bound neither nesting nor what a peer may make
-//! them hold, and know no Enhanced RTMP or too little of it. Sources: the RTMP 1.0 specification, AMF0 and AMF3, and
-//! Enhanced RTMP v1 and v2 (Veovera).
+//! Own code, since the crates that were looked at (docs/decisions/0008) bound no nesting and lack Enhanced RTMP, or AMF3
+//! and aggregates. Sources: the RTMP 1.0 specification, AMF0 and AMF3, and Enhanced RTMP v1 and v2 (Veovera).
 
 mod amf;
 mod amf0;
