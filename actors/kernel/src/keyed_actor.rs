@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::future::Future;
 use std::hash::Hash;
 use std::sync::Arc;
+use std::time::Duration;
 
 use ractor::{ActorRef, MessagingErr};
 use tokio::time::Instant;
@@ -128,6 +129,20 @@ impl<M: Send + 'static> Post<M> {
     pub fn send(&self, message: M) -> bool {
         let ticket = Ticket::unanswered(Arc::clone(&self.counters));
         self.deliver(message, None, ticket).is_ok()
+    }
+
+    /// Sends when this time has passed. It may rest meanwhile, unless it is kept awake.
+    pub fn send_after(&self, pause: Duration, message: M) {
+        let (gate, counters) = (Arc::clone(&self.gate), Arc::clone(&self.counters));
+        let request = self.request.clone();
+        // The timer ends by itself, at the latest in vain.
+        let _timer = self.actor.send_after(pause, move || Envelope {
+            message,
+            request,
+            deadline: None,
+            ticket: Ticket::unanswered(counters),
+            permit: Some(gate.enter_own()),
+        });
     }
 
     /// Asks that life and waits for the answer, at most until the deadline.

@@ -68,6 +68,12 @@ impl Publication {
         self.reached
     }
 
+    /// Whether the first key frame, or sound where there are no pictures, has come.
+    #[must_use]
+    pub fn is_described(&self) -> bool {
+        self.packager.is_described()
+    }
+
     fn video(&mut self, timestamp: u32, body: Bytes) -> Result<(), Unsupported> {
         let Some(tag) = read_video(body)? else {
             return Ok(());

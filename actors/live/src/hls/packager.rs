@@ -188,6 +188,12 @@ impl Packager {
         self.end_segment(end.max(self.part_start.unwrap_or(end)));
     }
 
+    /// Whether something has been described, so that pieces come.
+    #[must_use]
+    pub fn is_described(&self) -> bool {
+        self.described
+    }
+
     fn waits_for_key(&self) -> bool {
         !self.described || self.segment_start.is_none()
     }

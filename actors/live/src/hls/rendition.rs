@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::packager::Piece;
 use super::playlist::{self, Ask};
-use super::window::{Position, Window, WindowSettings};
+use super::window::{Position, Window, WindowSettings, Written};
 
 /// Something of a rendition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,19 +57,55 @@ impl Rendition {
         }
     }
 
-    /// Takes pieces in at this time of the wall clock, in milliseconds since 1970, and wakes those who wait for them.
-    pub fn take(&self, pieces: Vec<Piece>, wall_ms: u64) {
-        if pieces.is_empty() {
-            return;
+    /// One that goes on with the segment of this number; those before it are lost.
+    #[must_use]
+    pub fn resumed(name: String, settings: WindowSettings, number: u64) -> Self {
+        let window = Window::resumed(settings, number);
+        Self {
+            name,
+            position: watch::Sender::new(window.position()),
+            window: Mutex::new(window),
+            written: Mutex::default(),
         }
-        let position = {
+    }
+
+    /// The name of its playlist.
+    #[must_use]
+    pub fn playlist_name(&self) -> String {
+        format!("{}.m3u8", self.name)
+    }
+
+    /// Whether a file of this name would be one of its.
+    #[must_use]
+    pub fn names(&self, file: &str) -> bool {
+        let rest = file.strip_prefix(self.name.as_str());
+        rest.is_some_and(|rest| rest.starts_with(['.', '-']))
+    }
+
+    /// Takes pieces in at this time of the wall clock, in milliseconds since 1970, and wakes those who wait for them.
+    /// Gives what became of them, in their order.
+    pub fn take(&self, pieces: Vec<Piece>, wall_ms: u64) -> Vec<Written> {
+        if pieces.is_empty() {
+            return Vec::new();
+        }
+        let (written, position) = {
             let mut window = self.window();
-            pieces
-                .into_iter()
-                .for_each(|piece| window.take(piece, wall_ms));
-            window.position()
+            let pieces = pieces.into_iter();
+            let written = pieces.filter_map(|piece| window.take(piece, wall_ms));
+            (written.collect(), window.position())
         };
         self.position.send_replace(position);
+        written
+    }
+
+    /// Milliseconds and bytes of the segment at hand.
+    #[must_use]
+    pub fn at_hand(&self) -> (u64, usize) {
+        let window = self.window();
+        window.open.as_ref().map_or((0, 0), |segment| {
+            let bytes = segment.parts.iter().map(|part| part.bytes.len()).sum();
+            (segment.duration_ms(), bytes)
+        })
     }
 
     /// Nothing more will come; players are told so.

@@ -18,6 +18,15 @@ pub struct WindowSettings {
     pub target_ms: u64,
 }
 
+/// What a rendition has made of a piece: a file of all of them plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// The beginning of such a file.
+    Initialisation(Bytes),
+    /// A fragment of it.
+    Part(Bytes),
+}
+
 /// How far a rendition is: the number of the segment at hand, and how many parts of it are there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Position {
@@ -96,16 +105,26 @@ impl Window {
         }
     }
 
-    /// Takes what the packager gave at this time of the wall clock.
-    pub(super) fn take(&mut self, piece: Piece, wall_ms: u64) {
+    /// Goes on where the segments before this number are lost.
+    pub(super) fn resumed(settings: WindowSettings, number: u64) -> Self {
+        Self {
+            next_number: number,
+            ..Self::new(settings)
+        }
+    }
+
+    /// Takes what the packager gave at this time of the wall clock; gives what it is as bytes.
+    pub(super) fn take(&mut self, piece: Piece, wall_ms: u64) -> Option<Written> {
         match piece {
             Piece::Initialisation(initialisation) => {
                 self.end_segment();
                 self.broken = self.next_number > 0;
                 self.anchor_ms = 0;
+                let bytes = initialisation.bytes.clone();
                 self.initialisations
                     .push_back((self.next_initialisation, initialisation));
                 self.next_initialisation += 1;
+                return Some(Written::Initialisation(bytes));
             }
             Piece::Part {
                 fragment,
@@ -115,6 +134,7 @@ impl Window {
             } => {
                 self.fragments = self.fragments.wrapping_add(1);
                 let bytes = write_fragment(self.fragments, &fragment);
+                let written = Written::Part(bytes.clone());
                 self.follow_clock(start_ms + duration_ms, wall_ms);
                 let wall_ms = self.anchor_ms.saturating_add_unsigned(start_ms);
                 let segment = self.open.get_or_insert_with(|| {
@@ -133,9 +153,11 @@ impl Window {
                     duration_ms,
                     independent,
                 });
+                return Some(written);
             }
             Piece::SegmentEnd => self.end_segment(),
         }
+        None
     }
 
     fn follow_clock(&mut self, live_ms: u64, wall_ms: u64) {

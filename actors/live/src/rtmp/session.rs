@@ -160,6 +160,12 @@ impl Session {
         }
     }
 
+    /// Whether nothing more is taken in: the publication was refused, or has ended.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        matches!(self.phase, Phase::Over)
+    }
+
     /// What is to be sent; empty if nothing is.
     pub fn output(&mut self) -> Bytes {
         self.output.split().freeze()
