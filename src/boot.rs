@@ -1,5 +1,6 @@
 //! Builds everything bottom up and stops it top down; the only place that knows all parts.
 
+mod doors;
 mod listener;
 mod settings;
 
@@ -11,6 +12,7 @@ use std::{
 
 use actix_web::{HttpServer, dev::ServerHandle, web};
 use actors_kernel::Root;
+use actors_live::{Door, Ingest, Lives};
 use actors_transcode::Transcoding;
 use actors_uploads::Uploads;
 use anyhow::Context;
@@ -25,10 +27,10 @@ use crate::{
     http::{self, kept::Kept, rate_limit::RateLimits, state::App},
     jobs::{self as background, Periodic},
     media::{Intake, Library},
-    ports::{TranscodeShelf, UploadFiles, UploadRows},
+    ports::{LiveRows, Recordings, TranscodeShelf, UploadFiles, UploadRows},
     store::{Store, jobs},
     telemetry::{Exporter, Metrics, actors::register_kernel, logs},
-    usecases::first_start,
+    usecases::{create_live, first_start},
 };
 
 /// A server that is up.
@@ -92,7 +94,8 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
         .context("cannot open the database (database.url)")?;
     let (host, port) = config.listen.address();
     let listeners = listener::take(&host, port, config.http.send_timeout)?;
-    let app = build(config, store, clock).await?;
+    let doors = doors::open(&config).context("cannot listen for encoders")?;
+    let app = build(config, store, clock, doors).await?;
     let exporter = &app.config.open_telemetry.metrics;
     let exporter = exporter
         .enabled
@@ -105,7 +108,12 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
 }
 
 /// Everything below the listeners.
-async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Result<App> {
+async fn build(
+    config: Arc<Config>,
+    store: Store,
+    clock: Clock,
+    doors: Vec<Door>,
+) -> anyhow::Result<App> {
     let library = Library::new(config.storage.clone());
     library
         .prepare()
@@ -131,7 +139,8 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         Arc::new(UploadRows::new(store.clone())),
     );
     let uploads = uploads.await.context("cannot start the upload sessions")?;
-    let transcoding = transcoding(&config, &store, &library, &clock).await?;
+    let holder = LeaseHolder::new(&node_name(&config));
+    let transcoding = transcoding(&config, &store, &library, &clock, &holder).await?;
     let pool = root.add(Arc::new(transcoding.clone())).await;
     pool.context("cannot start the transcoding pool")?;
     let intake = Intake {
@@ -147,7 +156,18 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         clock: clock.clone(),
         library: library.clone(),
         uploads: uploads.clone(),
+        intake: intake.clone(),
+        holder,
     }));
+    let book = LiveRows {
+        store: store.clone(),
+        clock: clock.clone(),
+        config: Arc::clone(&config),
+        library: library.clone(),
+        periodic: periodic.clone(),
+        holder: node_name(&config),
+    };
+    let lives = lives(&root, &config, &store, book, doors).await?;
     let kept = Arc::new(Kept::new(&config.http.kept, store.changes().clone()));
     Ok(App {
         config,
@@ -158,6 +178,7 @@ async fn build(config: Arc<Config>, store: Store, clock: Clock) -> anyhow::Resul
         intake,
         uploads,
         transcoding,
+        lives,
         periodic,
         limits,
         kept,
@@ -172,10 +193,10 @@ async fn transcoding(
     store: &Store,
     library: &Library,
     clock: &Clock,
+    holder: &LeaseHolder,
 ) -> anyhow::Result<Transcoding> {
-    let holder = LeaseHolder::new(&node_name(config));
     let mut tx = store.begin().await?;
-    let returned = jobs::recover(&mut tx, &holder, clock.now()).await?;
+    let returned = jobs::recover(&mut tx, holder, clock.now()).await?;
     tx.commit().await?;
     if returned > 0 {
         tracing::info!(
@@ -188,13 +209,46 @@ async fn transcoding(
         library: library.clone(),
         clock: clock.clone(),
         config: Arc::clone(config),
-        holder,
+        holder: holder.clone(),
     };
     let transcoding = Transcoding::new(settings::of_transcoding(config), Arc::new(shelf));
     if let Err(reason) = transcoding.available().await {
         tracing::error!(%reason, "videos can be neither inspected nor transcoded");
     }
     Ok(transcoding)
+}
+
+/// The sessions of lives, those of an earlier life taken up, and the listeners for encoders.
+async fn lives(
+    root: &Root,
+    config: &Config,
+    store: &Store,
+    book: LiveRows,
+    doors: Vec<Door>,
+) -> anyhow::Result<Lives> {
+    let mut tx = store.begin().await?;
+    let renewed = create_live::renew_keys(&mut tx, config).await?;
+    tx.commit().await?;
+    if renewed > 0 {
+        tracing::warn!(
+            keys = renewed,
+            "secrets.peertube is another one: lives have other stream keys than before"
+        );
+    }
+    let recordings = Recordings::new(book.library.clone());
+    let settings = settings::of_lives(config);
+    let lives = Lives::start(root, settings, Arc::new(book), Arc::new(recordings));
+    let lives = lives.await.context("cannot start the live sessions")?;
+    let taken_up = lives.recover().await?;
+    if taken_up > 0 {
+        tracing::info!(
+            lives = taken_up,
+            "lives that a stopped server had on air wait for their publishers"
+        );
+    }
+    let ingest = root.add(Arc::new(Ingest::new(lives.clone(), doors))).await;
+    ingest.context("cannot start the RTMP listeners")?;
+    Ok(lives)
 }
 
 /// Where this server runs: no two have the same machine and port, while `listen.hostname` is the same on many.

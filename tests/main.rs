@@ -16,6 +16,7 @@ mod files;
 mod fuzzing;
 mod harness;
 mod limits;
+mod live;
 mod pages;
 mod problems;
 mod process;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use actors_live::LiveSettings;
 use actors_transcode::Settings as TranscodeSettings;
 use actors_uploads::UploadSettings;
 
@@ -31,6 +32,21 @@ pub(super) fn of_uploads(config: &Config) -> UploadSettings {
     UploadSettings {
         rest_after: config.upload.rest_after,
         ..UploadSettings::default()
+    }
+}
+
+/// What lives are held to.
+pub(super) fn of_lives(config: &Config) -> LiveSettings {
+    let (live, ingest) = (&config.live, &config.live.ingest);
+    LiveSettings {
+        reconnect_window: live.reconnect_window,
+        window: live.window,
+        handshake_within: ingest.handshake_timeout,
+        silence: ingest.silence_timeout,
+        longest_segment: ingest.max_key_frame_interval,
+        bit_rate: ingest.max_bit_rate.into(),
+        connections: ingest.max_connections,
+        ..LiveSettings::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     section::section,
     transcoding::{FramesPerSecond, RemoteRunners, Resolutions},
-    value::{Folder, HostName, Limit, TranscodingProfile},
+    value::{Folder, HostName, Limit, TranscodingProfile, minutes, seconds},
 };
 
 section! {
@@ -21,12 +21,18 @@ section! {
         pub max_user_lives: Limit<u32> = Limit::AtMost(3),
         /// Whether users may keep a live as a video. Read by live streaming.
         pub allow_replay: bool = true,
+        /// How long a live waits for a publisher whose connection broke before it ends. Read by live streaming.
+        pub reconnect_window: Duration = seconds(30) => seconds(0)..=minutes(60),
+        /// How much of a live viewers can go back to; it is kept in memory. Read by live streaming.
+        pub window: Duration = seconds(30) => seconds(6)..=minutes(60),
         /// The choice between delay and steadiness.
         pub latency_setting: LatencySetting = LatencySetting::default(),
         /// The listener for encoders.
         pub rtmp: Rtmp = Rtmp::default(),
         /// The encrypted listener for encoders.
         pub rtmps: Rtmps = Rtmps::default(),
+        /// What encoders are held to.
+        pub ingest: IngestLimits = IngestLimits::default(),
         /// What becomes of an incoming stream.
         pub transcoding: LiveTranscoding = LiveTranscoding::default(),
     }
@@ -69,6 +75,22 @@ section! {
         pub cert_file: Option<Folder> = None,
         /// The host shown to users; null for webserver.hostname. Read by live streaming.
         pub public_hostname: Option<HostName> = None,
+    }
+}
+
+section! {
+    /// What encoders are held to.
+    pub struct IngestLimits {
+        /// Connections at a time; those beyond are closed. Read by live streaming.
+        pub max_connections: usize = 2048 => 1..=100_000,
+        /// How long an encoder may take from its connection to its publication. Read by live streaming.
+        pub handshake_timeout: Duration = seconds(10) => seconds(1)..=minutes(5),
+        /// An encoder that is silent for so long is dropped. Read by live streaming.
+        pub silence_timeout: Duration = seconds(20) => seconds(5)..=minutes(10),
+        /// The longest time between two key frames; encoders with longer ones are dropped. Read by live streaming.
+        pub max_key_frame_interval: Duration = seconds(60) => seconds(5)..=minutes(10),
+        /// Bits a second of one encoder; those that send more are dropped. Read by live streaming.
+        pub max_bit_rate: u32 = 100_000_000 => 100_000..=4_000_000_000,
     }
 }
 

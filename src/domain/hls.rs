@@ -3,6 +3,9 @@
 
 use std::fmt::Write;
 
+/// The name of a live's master playlist.
+pub const LIVE_MASTER: &str = "master.m3u8";
+
 /// The group of sound that renditions without sound of their own name.
 const SOUND_GROUP: &str = "audio";
 
@@ -30,8 +33,8 @@ pub struct Picture {
     pub width: u32,
     /// Pixels from top to bottom.
     pub height: u32,
-    /// Pictures in a second.
-    pub fps: f64,
+    /// Pictures in a second, where known.
+    pub fps: Option<f64>,
 }
 
 /// The master playlist of these renditions, in their order. Where those with a picture have no sound, the one that is
@@ -83,11 +86,10 @@ fn write_variant(text: &mut String, variant: &Variant, sound: Option<&Variant>) 
         let _written = write!(text, ",CODECS=\"{}\"", codecs.join(","));
     }
     if let Some(picture) = variant.picture {
-        let _written = write!(
-            text,
-            ",RESOLUTION={}x{},FRAME-RATE={:.3}",
-            picture.width, picture.height, picture.fps
-        );
+        let _written = write!(text, ",RESOLUTION={}x{}", picture.width, picture.height);
+        if let Some(fps) = picture.fps {
+            let _written = write!(text, ",FRAME-RATE={fps:.3}");
+        }
     }
     if sound.is_some() {
         let _written = write!(text, ",AUDIO=\"{SOUND_GROUP}\"");
@@ -129,7 +131,7 @@ mod tests {
             picture: Some(Picture {
                 width: lines * 16 / 9,
                 height: lines,
-                fps: 30.0,
+                fps: Some(30.0),
             }),
             has_sound,
         }

@@ -50,6 +50,8 @@ id! {
     VideoFileId,
     /// A playlist, local or remote.
     PlaylistId,
+    /// A session of a live.
+    LiveSessionId,
     /// A piece of durable background work.
     JobId,
 }

@@ -11,6 +11,7 @@ pub mod id;
 pub mod job;
 pub mod ladder;
 mod languages;
+pub mod live;
 pub mod name;
 pub mod number_enum;
 pub mod password;
@@ -32,8 +33,11 @@ pub mod video_state;
 
 pub use email::Email;
 pub use host::Host;
-pub use id::{AccountId, ActorId, ChannelId, JobId, PlaylistId, UserId, VideoFileId, VideoId};
+pub use id::{
+    AccountId, ActorId, ChannelId, JobId, LiveSessionId, PlaylistId, UserId, VideoFileId, VideoId,
+};
 pub use job::{JobKind, JobState, LeaseHolder, Priority, RetryPolicy, ShownState};
+pub use live::{LatencyMode, LiveError, LiveWishes, StreamKey};
 pub use place::Place;
 pub use playlist::{PlaylistPrivacy, PlaylistType};
 pub use policy::{CommentsPolicy, NsfwPolicy};

@@ -72,6 +72,12 @@ pub fn can_manage(caller: Caller, video: Visibility) -> bool {
     caller.role.moderates() || video.owner == Some(caller.user)
 }
 
+/// Decides whether `caller` may publish the video as a live, and see the key for it: moderators may not.
+#[must_use]
+pub fn can_publish_live(caller: Caller, video: Visibility) -> bool {
+    caller.role.administers() || video.owner == Some(caller.user)
+}
+
 /// At which of its two addresses a file is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileAddress {

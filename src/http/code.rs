@@ -50,6 +50,16 @@ codes! {
     IncorrectVideoPassword = "incorrect_video_password", FORBIDDEN, false;
     /// The password given to confirm a change is not the current one.
     CurrentPasswordIsInvalid = "current_password_is_invalid", UNAUTHORIZED, false;
+    /// Live streaming is off.
+    LiveNotEnabled = "live_not_enabled", FORBIDDEN, false;
+    /// Lives are not kept as videos here.
+    LiveNotAllowingReplay = "live_not_allowing_replay", FORBIDDEN, false;
+    /// The instance has as many lives as it may have.
+    MaxInstanceLivesLimitReached = "max_instance_lives_limit_reached", FORBIDDEN, false;
+    /// The user has as many lives as they may have.
+    MaxUserLivesLimitReached = "max_user_lives_limit_reached", FORBIDDEN, false;
+    /// What is said of a live contradicts itself.
+    LiveConflictingPermanentAndSaveReplay = "live_conflicting_permanent_and_save_replay", BAD_REQUEST, false;
     /// There is no such route.
     RouteNotFound = "route_not_found", NOT_FOUND, true;
     /// The grant is none that this server knows.

@@ -117,6 +117,14 @@ paths! {
         put: super::videos::upload_resumable::put::put,
         delete: super::videos::upload_resumable::delete::delete,
     }
+    "/api/v1/videos/live" => { post: super::videos::live::create::post }
+    "/api/v1/videos/live/{id}" => {
+        get: super::videos::live::get::get,
+        put: super::videos::live::put::put,
+    }
+    "/api/v1/videos/live/{id}/sessions" => { get: super::videos::live::sessions::get }
+    "/api/v1/videos/{id}/live-events" => { get: super::videos::live::events::get }
+    "/api/v1/videos/{id}/live-session" => { get: super::videos::live::session::get }
     "/api/v1/videos/{id}/token" => { post: super::videos::token::post }
     "/api/v1/videos/categories" => { get: super::videos::categories::get }
     "/api/v1/videos/languages" => { get: super::videos::languages::get }

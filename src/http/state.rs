@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actors_kernel::Root;
+use actors_live::Lives;
 use actors_transcode::Transcoding;
 use actors_uploads::Uploads;
 
@@ -36,6 +37,8 @@ pub struct App {
     pub uploads: Uploads,
     /// The pool of media workers.
     pub transcoding: Transcoding,
+    /// Lives and what is on air of them.
+    pub lives: Lives,
     /// The work that is done from time to time.
     pub periodic: Periodic,
     /// How often each address called.

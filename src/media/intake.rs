@@ -154,6 +154,52 @@ impl Intake {
         Ok(made)
     }
 
+    /// Puts the pictures of a live into the library: those that its owner sends, and plain ones until its stream has any.
+    ///
+    /// # Errors
+    /// When one of them is no picture, or the disk refuses.
+    pub async fn pictures_of_live(
+        &self,
+        name: &str,
+        pictures: &OwnPictures,
+    ) -> Result<Vec<NewPicture>, IntakeError> {
+        let mut made = self.own_pictures(name, pictures).await?;
+        for kind in [PictureKind::Thumbnail, PictureKind::Preview] {
+            if made.iter().all(|picture| picture.kind != kind) {
+                made.push(self.plain(name, kind).await?);
+            }
+        }
+        Ok(made)
+    }
+
+    async fn plain(&self, name: &str, kind: PictureKind) -> Result<NewPicture, IntakeError> {
+        let picture = described(name, kind, true);
+        let plain = self.crunch.run(move || picture::plain(size(kind))).await?;
+        let jpeg = plain.map_err(io::Error::other)?;
+        self.library
+            .write(place(kind), &picture.filename, jpeg)
+            .await?;
+        Ok(picture)
+    }
+
+    /// Takes the two pictures of a file and puts them into the library.
+    ///
+    /// # Errors
+    /// When it has no picture, or the disk refuses.
+    pub async fn pictures_of(
+        &self,
+        path: &Path,
+        name: &str,
+        request_id: RequestId,
+    ) -> Result<Vec<NewPicture>, IntakeError> {
+        let automatic = Automatic::of(&self.library, name);
+        let inspected = self
+            .transcoding
+            .inspect(path.to_owned(), automatic.targets(), request_id);
+        let probe = inspected.await?;
+        self.complete(Vec::new(), &automatic, &probe).await
+    }
+
     /// Tells pictures from what only calls itself one, before anything is kept of them.
     ///
     /// # Errors
@@ -218,19 +264,15 @@ impl Intake {
                 drop(tokio::fs::remove_file(made).await);
                 continue;
             }
-            let picture = described(&automatic.name, kind, true);
-            if probe.video.is_some() {
+            pictures.push(if probe.video.is_some() {
+                let picture = described(&automatic.name, kind, true);
                 self.library
                     .adopt(made, place(kind), &picture.filename)
                     .await?;
+                picture
             } else {
-                let plain = self.crunch.run(move || picture::plain(size(kind))).await?;
-                let jpeg = plain.map_err(io::Error::other)?;
-                self.library
-                    .write(place(kind), &picture.filename, jpeg)
-                    .await?;
-            }
-            pictures.push(picture);
+                self.plain(&automatic.name, kind).await?
+            });
         }
         Ok(pictures)
     }

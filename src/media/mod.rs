@@ -3,6 +3,7 @@
 mod intake;
 mod library;
 pub mod picture;
+pub mod recording;
 mod renaming;
 
 pub use intake::{Intake, IntakeError, OwnPictures, TakenIn, Upload};

@@ -1,7 +1,11 @@
 //! What actors ask of the application, answered by the store and the disk: one file per actor crate.
 
+mod live_book;
+mod recordings;
 mod transcode;
 mod uploads;
 
+pub use live_book::LiveRows;
+pub use recordings::Recordings;
 pub use transcode::TranscodeShelf;
 pub use uploads::{UploadFiles, UploadRows};

@@ -20,6 +20,8 @@ pub mod file_removals;
 pub mod instance;
 pub mod jobs;
 pub mod known_files;
+pub mod live_sessions;
+pub mod lives;
 pub mod oauth_clients;
 pub mod outbox;
 pub mod scheduled_updates;

@@ -88,6 +88,21 @@ pub async fn find_hls(
     }))
 }
 
+/// Finds the live with this UUID: what is on air of it has no rows.
+pub async fn find_live(
+    tx: &mut impl Read,
+    uuid: PublicUuid,
+) -> Result<Option<ServedVideo>, StoreError> {
+    Ok(sql!(tx, |conn| {
+        sqlx::query_as(of_video!(
+            "JOIN video_lives l ON l.video_id = v.id WHERE v.uuid = $1"
+        ))
+        .bind(uuid.as_uuid())
+        .fetch_optional(conn)
+        .await?
+    }))
+}
+
 /// Finds the video that has a picture of this kind and name.
 pub async fn find_picture(
     tx: &mut impl Read,

@@ -78,3 +78,14 @@ pub async fn set(
     });
     Ok(())
 }
+
+/// Whether none of the pictures of a video is one that its owner sent.
+pub async fn are_automatic(tx: &mut impl Read, video: VideoId) -> Result<bool, StoreError> {
+    let own: i64 = sql!(tx, |conn| {
+        sqlx::query_scalar("SELECT COUNT(*) FROM thumbnails WHERE video_id = $1 AND NOT automatic")
+            .bind(video.get())
+            .fetch_one(conn)
+            .await?
+    });
+    Ok(own == 0)
+}

@@ -168,8 +168,10 @@ pub struct NewVideo<'a> {
     pub aspect_ratio: Option<f64>,
     /// Where it starts on its way.
     pub state: VideoState,
-    /// The name that its uploaded file had.
-    pub input_filename: &'a str,
+    /// Whether it is a live.
+    pub is_live: bool,
+    /// The name that its uploaded file had; none for a live.
+    pub input_filename: Option<&'a str>,
 }
 
 /// Finds a video by any of its names.
@@ -205,9 +207,9 @@ pub async fn insert(
             "INSERT INTO videos (uuid, url, channel_id, name, name_folded, category, licence, language, privacy, nsfw,
                                  description, support, duration, aspect_ratio, comments_policy, download_enabled,
                                  wait_transcoding, state, input_filename, originally_published_at, published_at,
-                                 created_at, updated_at)
+                                 created_at, updated_at, is_live)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                     $21, $21)
+                     $21, $21, $22)
              RETURNING id",
         )
         .bind(video.uuid.as_uuid())
@@ -231,6 +233,7 @@ pub async fn insert(
         .bind(video.input_filename)
         .bind(draft.originally_published_at)
         .bind(now)
+        .bind(video.is_live)
         .fetch_one(conn)
         .await?
     });
@@ -306,6 +309,41 @@ pub async fn publish(tx: &mut Tx, id: VideoId, now: Timestamp) -> Result<(), Sto
         )
         .bind(id.get())
         .bind(VideoState::Published.number())
+        .bind(now)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// What a live is once its recording is its file.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded {
+    /// Seconds.
+    pub duration: i64,
+    /// Width by height.
+    pub aspect_ratio: f64,
+    /// Where it is on its way.
+    pub state: VideoState,
+}
+
+/// Turns a live that is over into a video like others.
+pub async fn end_live(
+    tx: &mut Tx,
+    id: VideoId,
+    recorded: &Recorded,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query(
+            "UPDATE videos SET is_live = FALSE, duration = $2, aspect_ratio = $3, state = $4, state_reason = NULL,
+                               updated_at = $5
+             WHERE id = $1",
+        )
+        .bind(id.get())
+        .bind(recorded.duration)
+        .bind(recorded.aspect_ratio)
+        .bind(recorded.state.number())
         .bind(now)
         .execute(conn)
         .await?;

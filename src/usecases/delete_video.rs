@@ -1,10 +1,10 @@
 //! The end of a video: its rows at once, its files once they are gone from the disk.
 
 use crate::{
-    domain::{Privacy, Timestamp, VideoState},
+    domain::{Privacy, Timestamp, VideoState, live::recording_folder},
     media::Place,
     store::{
-        StoreError, Tx, file_removals, jobs,
+        StoreError, Tx, file_removals, jobs, live_sessions,
         outbox::{self, Activity},
         storyboards, video_files, videos,
         videos::VideoRow,
@@ -46,6 +46,9 @@ async fn files_of(tx: &mut Tx, video: &VideoRow) -> Result<Vec<(Place, String)>,
             .into_iter()
             .filter_map(|(place, name)| Some((place, name.clone()?))),
     );
+    for session in live_sessions::list(tx, video.id).await? {
+        files.push((Place::Work, recording_folder(&session.folder)));
+    }
     if let Some(board) = storyboards::find(tx, video.id).await? {
         files.push((Place::Storyboards, board.filename));
     }

@@ -4,14 +4,18 @@
 //! remove) into the same [`crate::store::Tx`]. It knows no HTTP; whoever calls it commits, and then wakes whom it names.
 
 pub mod apply_schedule;
+pub mod begin_live;
 pub mod begin_upload;
+pub mod create_live;
 pub mod create_user;
 pub mod delete_video;
+pub mod end_live;
 pub mod fail_transcoding;
 pub mod first_start;
 pub mod issue_file_token;
 pub mod load_draft;
 pub mod pause_jobs;
+pub mod publish_replay;
 pub mod publish_video;
 pub mod record_storyboard;
 pub mod record_transcoded;
@@ -22,5 +26,6 @@ pub mod resume_jobs;
 pub mod session;
 pub mod sign_in;
 pub mod sign_out;
+pub mod update_live;
 pub mod update_me;
 pub mod update_video;

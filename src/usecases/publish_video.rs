@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     domain::{
         ChannelId, JobId, JobKind, Priority, Privacy, PublicUuid, Resolution, Timestamp,
-        VideoDraft, VideoFileId, VideoId, VideoState,
+        VideoDraft, VideoFileId, VideoId, VideoReference, VideoState,
     },
     jobs::{
         draw_storyboard::DrawStoryboard,
@@ -22,7 +22,7 @@ use crate::{
         thumbnails::{self, NewPicture},
         video_files::{self, NewVideoFile},
         video_passwords, video_tags,
-        videos::{self, NewVideo},
+        videos::{self, NewVideo, Recorded},
     },
 };
 
@@ -66,22 +66,79 @@ pub async fn run(
     incoming: &Incoming<'_>,
     now: Timestamp,
 ) -> Result<Published, StoreError> {
-    let plan = transcode_video::plan(&config.transcoding, incoming.probe, || {
-        PublicUuid::random().to_string()
-    });
-    let storyboard = storyboard(config, incoming.probe);
-    let waits = plan.is_some() && incoming.draft.wait_transcoding;
-    let state = if waits {
-        VideoState::ToTranscode
-    } else {
-        VideoState::Published
-    };
+    let work = Work::of(config, incoming);
     let url = format!(
         "{}/videos/watch/{}",
         config.webserver.base_url(),
         incoming.uuid
     );
-    let id = insert_video(tx, incoming, &url, state, now).await?;
+    let id = insert_video(tx, incoming, &url, work.state, now).await?;
+    if work.state == VideoState::Published && incoming.draft.privacy == Privacy::Public {
+        outbox::insert(tx, incoming.channel, Activity::Create, &url, now).await?;
+    }
+    add_file(tx, config, incoming, id, work, now).await
+}
+
+/// Gives a live that is over its recording, and writes what follows from it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn fill(
+    tx: &mut Tx,
+    config: &Config,
+    incoming: &Incoming<'_>,
+    live: VideoId,
+    now: Timestamp,
+) -> Result<Published, StoreError> {
+    let work = Work::of(config, incoming);
+    let recorded = Recorded {
+        duration: whole_seconds(incoming.probe.duration),
+        aspect_ratio: shape(incoming),
+        state: work.state,
+    };
+    videos::end_live(tx, live, &recorded, now).await?;
+    if work.state == VideoState::Published
+        && incoming.draft.privacy == Privacy::Public
+        && let Some(video) = videos::find(tx, VideoReference::Id(live)).await?
+    {
+        outbox::insert(tx, incoming.channel, Activity::Update, &video.url, now).await?;
+    }
+    add_file(tx, config, incoming, live, work, now).await
+}
+
+/// What is to be made of a file, and where its video stands until it is.
+struct Work {
+    plan: Option<Plan>,
+    storyboard: Option<DrawStoryboard>,
+    state: VideoState,
+}
+
+impl Work {
+    fn of(config: &Config, incoming: &Incoming<'_>) -> Self {
+        let plan = transcode_video::plan(&config.transcoding, incoming.probe, || {
+            PublicUuid::random().to_string()
+        });
+        let waits = plan.is_some() && incoming.draft.wait_transcoding;
+        Self {
+            storyboard: storyboard(config, incoming.probe),
+            state: if waits {
+                VideoState::ToTranscode
+            } else {
+                VideoState::Published
+            },
+            plan,
+        }
+    }
+}
+
+async fn add_file(
+    tx: &mut Tx,
+    config: &Config,
+    incoming: &Incoming<'_>,
+    id: VideoId,
+    work: Work,
+    now: Timestamp,
+) -> Result<Published, StoreError> {
     let file = video_files::insert(tx, &first_file(id, incoming), now).await?;
     for picture in incoming.pictures {
         thumbnails::set(tx, id, picture, now).await?;
@@ -91,15 +148,12 @@ pub async fn run(
         incoming,
         video: id,
     };
-    let wakes_pool = plan.is_some() || storyboard.is_some();
-    if let Some(plan) = plan {
+    let wakes_pool = work.plan.is_some() || work.storyboard.is_some();
+    if let Some(plan) = work.plan {
         asked.transcoding(tx, plan, file, now).await?;
     }
-    if let Some(storyboard) = storyboard {
+    if let Some(storyboard) = work.storyboard {
         asked.storyboard(tx, &storyboard, now).await?;
-    }
-    if state == VideoState::Published && incoming.draft.privacy == Privacy::Public {
-        outbox::insert(tx, incoming.channel, Activity::Create, &url, now).await?;
     }
     Ok(Published { id, wakes_pool })
 }
@@ -112,17 +166,16 @@ async fn insert_video(
     now: Timestamp,
 ) -> Result<VideoId, StoreError> {
     let draft = incoming.draft;
-    let picture = incoming.probe.video.as_ref();
-    let (width, height) = picture.map_or(PREVIEW, |video| (video.width, video.height));
     let video = NewVideo {
         uuid: incoming.uuid,
         url,
         channel: incoming.channel,
         draft,
         duration: whole_seconds(incoming.probe.duration),
-        aspect_ratio: Some(aspect_ratio(width, height)),
+        aspect_ratio: Some(shape(incoming)),
         state,
-        input_filename: incoming.original_name,
+        is_live: false,
+        input_filename: Some(incoming.original_name),
     };
     let id = videos::insert(tx, &video, now).await?;
     video_tags::replace(tx, id, &draft.tags).await?;
@@ -226,6 +279,13 @@ impl Asked<'_> {
 fn whole_seconds(millis: u64) -> i64 {
     let seconds = millis.saturating_add(500) / 1000;
     i64::try_from(seconds.max(u64::from(millis > 0))).unwrap_or(i64::MAX)
+}
+
+/// The aspect ratio of what comes in; that of its still picture where it is sound alone.
+fn shape(incoming: &Incoming<'_>) -> f64 {
+    let picture = incoming.probe.video.as_ref();
+    let (width, height) = picture.map_or(PREVIEW, |video| (video.width, video.height));
+    aspect_ratio(width, height)
 }
 
 /// Width by height with four decimals.

@@ -107,7 +107,8 @@ pub(crate) async fn row(app: &TestApp, by: &Person, draft: &VideoDraft) -> Video
         duration: 10,
         aspect_ratio: Some(1.7778),
         state: VideoState::Published,
-        input_filename: "row.mp4",
+        is_live: false,
+        input_filename: Some("row.mp4"),
     };
     let mut tx = app.app().store.begin().await.unwrap();
     let id = videos::insert(&mut tx, &video, app.app().clock.now())

@@ -33,7 +33,7 @@ mod throttle;
 
 pub use health::Health;
 pub use ingest::{Door, Ingest};
-pub use lives::{Lives, Standing};
+pub use lives::{Listening, Lives, Standing};
 pub use on_air::OnAir;
 pub use ports::{
     Admittance, Denial, EndReason, LiveBook, LiveId, LiveShelf, OpenSession, PortError, SessionId,

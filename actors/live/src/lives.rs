@@ -159,6 +159,13 @@ impl Lives {
         }
     }
 
+    /// How many hear where a live stands.
+    #[must_use]
+    pub fn listeners(&self, live: LiveId) -> usize {
+        let all = self.shared.air.listeners.get(&live);
+        all.map_or(0, |all| all.receiver_count())
+    }
+
     /// Ends the session of a live, if it has one, whoever publishes.
     pub fn stop(&self, live: LiveId, reason: EndReason) {
         if self.find(live).is_some()

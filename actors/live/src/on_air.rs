@@ -87,6 +87,12 @@ impl OnAir {
             .collect()
     }
 
+    /// Whether a file of this name would be one of its.
+    #[must_use]
+    pub fn names(&self, file: &str) -> bool {
+        self.source.names(file)
+    }
+
     /// A playlist, initialisation segment, segment or part, at once or when a player's `ask` is met.
     ///
     /// # Errors

@@ -7,6 +7,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use uuid::Uuid;
 
+use crate::hls::Written;
+use crate::media::Whole;
+
 /// Why a port did not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum PortError {
@@ -53,12 +56,6 @@ pub enum Denial {
     /// The owner has no room for a recording.
     #[error("the owner's quota is used up")]
     Quota,
-    /// Live streaming is off.
-    #[error("live streaming is switched off")]
-    Disabled,
-    /// As many lives are on air as may be.
-    #[error("as many lives are on air as may be")]
-    Full,
 }
 
 /// The answer to a key: whose it is.
@@ -127,7 +124,7 @@ pub trait LiveBook: Send + Sync + 'static {
     /// When the database is away.
     async fn begin(&self, live: LiveId) -> Result<Result<OpenSession, Denial>, PortError>;
 
-    /// Writes down that the session lives and how much of it is recorded; says whether it may go on.
+    /// Whether a session of this age, with so many bytes recorded, may go on.
     ///
     /// # Errors
     /// When the database is away.
@@ -158,21 +155,20 @@ pub trait LiveBook: Send + Sync + 'static {
 /// Where recordings lie.
 #[async_trait]
 pub trait LiveShelf: Send + Sync + 'static {
-    /// Cuts what a crash left behind the last whole fragment off a recording, and says how many milliseconds it has; 0 if
-    /// there is none.
+    /// Cuts what a crash left behind the last whole fragment off a recording, and says how much there is; nothing if there
+    /// is none.
     ///
     /// # Errors
     /// When the disk refuses.
-    async fn recover(&self, folder: &str) -> Result<u64, PortError>;
+    async fn recover(&self, folder: &str) -> Result<Whole, PortError>;
 
     /// Puts bytes behind those that are there. An initialisation segment that is not that of the file at hand begins
     /// another file.
     ///
     /// # Errors
     /// When the disk refuses or is full; nothing of it is there then.
-    async fn append(
-        &self,
-        folder: &str,
-        written: Vec<crate::hls::Written>,
-    ) -> Result<(), PortError>;
+    async fn append(&self, folder: &str, written: Vec<Written>) -> Result<(), PortError>;
+
+    /// Nothing more comes for this recording.
+    fn close(&self, folder: &str);
 }

@@ -59,10 +59,21 @@ impl Publication {
 
     /// What has been made since the last call.
     pub fn pieces(&mut self) -> Vec<Piece> {
-        self.packager.pieces()
+        let pieces = self.packager.pieces();
+        for piece in &pieces {
+            if let Piece::Part {
+                start_ms,
+                duration_ms,
+                ..
+            } = piece
+            {
+                self.reached = self.reached.max(start_ms + duration_ms);
+            }
+        }
+        pieces
     }
 
-    /// The live's time up to which there is something, in milliseconds.
+    /// The live's time at the end of the last part that was given, in milliseconds: where another publication goes on.
     #[must_use]
     pub fn reached(&self) -> u64 {
         self.reached
@@ -89,7 +100,6 @@ impl Publication {
                 data,
             } => {
                 let time = self.timeline.place(Track::Video, timestamp);
-                self.reached = self.reached.max(time);
                 self.packager.picture(time, composition, key, data);
             }
             VideoBody::Nothing => {}
@@ -108,7 +118,6 @@ impl Publication {
             }
             AudioBody::Frame(data) => {
                 let time = self.timeline.place(Track::Audio, timestamp);
-                self.reached = self.reached.max(time);
                 self.packager.sound(time, data);
             }
             AudioBody::Nothing => {}

@@ -42,8 +42,6 @@ pub(crate) fn of_denial(denial: Denial) -> Refusal {
         Denial::Over => bad_name("This live is over: create a new one, its stream key is another."),
         Denial::Blocked => bad_name("This live is blocked."),
         Denial::Quota => failed("There is no room left for a replay: the quota is used up."),
-        Denial::Disabled => failed("Live streaming is switched off on this server."),
-        Denial::Full => failed("As many lives are on air as this server takes: try again later."),
     }
 }
 

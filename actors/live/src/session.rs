@@ -14,6 +14,7 @@ use tokio::time::Instant;
 
 use crate::hls::Written;
 use crate::lives::{Shared, Standing};
+use crate::media::Whole;
 use crate::refusals;
 use crate::rtmp::Refusal;
 use crate::seat::{Farewell, Seat, size};
@@ -169,15 +170,16 @@ impl LiveSession {
             let recovered = shared.timely(shared.shelf.recover(&open.folder)).await;
             recovered.map_err(failed)?
         } else {
-            0
+            Whole::default()
         };
         // An earlier life of this actor may have left what is in memory.
         let known = shared
             .air
             .on_air(live)
             .filter(|on_air| on_air.session() == open.id);
-        let on_air =
-            known.unwrap_or_else(|| Arc::new(OnAir::new(live, &open, &shared.settings, recorded)));
+        let on_air = known.unwrap_or_else(|| {
+            Arc::new(OnAir::new(live, &open, &shared.settings, recorded.end_ms))
+        });
         tracing::info!(%live, session = %open.id, resumed = open.resumed, "a live begins");
         let look = SessionMsg::Look(open.id);
         context.post().send_after(shared.settings.look_every, look);
@@ -187,7 +189,7 @@ impl LiveSession {
             pending: None,
             ended: None,
             since: Instant::now(),
-            recorded_bytes: 0,
+            recorded_bytes: recorded.bytes,
             broken: false,
             initialisation: None,
             pictured: open.resumed,
@@ -320,6 +322,7 @@ impl LiveSession {
             return;
         }
         if let Some(running) = self.running.take() {
+            self.shared.shelf.close(&running.open.folder);
             self.shared.air.put(&running.on_air, Standing::Ended);
             let forget = SessionMsg::Forget(running.open.id);
             let linger = self.shared.settings.linger;

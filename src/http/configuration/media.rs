@@ -93,13 +93,13 @@ pub struct LiveTranscodingConfig {
 }
 
 impl LiveConfig {
-    /// The limits as configured, and everything off: this version has no live streaming.
+    /// What the configuration says; nothing of it where live streaming is off.
     pub(super) fn of(live: &config::Live) -> Self {
         let longest = live.max_duration.bound();
         Self {
-            enabled: false,
-            allow_replay: false,
-            latency_setting: Switch::ABSENT,
+            enabled: live.enabled,
+            allow_replay: live.enabled && live.allow_replay,
+            latency_setting: Switch::of(live.enabled && live.latency_setting.enabled),
             max_duration: longest.map_or(-1, |length| {
                 i64::try_from(length.as_millis()).unwrap_or(i64::MAX)
             }),

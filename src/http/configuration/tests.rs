@@ -14,7 +14,6 @@ fn told(variables: &[(&str, &str)], users: i64, address: &str) -> Value {
 #[test]
 fn parts_that_this_version_lacks_are_off_whatever_the_configuration_says() {
     let variables = [
-        ("TRIBUTARY__LIVE__ENABLED", "true"),
         ("TRIBUTARY__IMPORT__VIDEOS__HTTP__ENABLED", "true"),
         ("TRIBUTARY__EXPORT__USERS__ENABLED", "true"),
         ("TRIBUTARY__TRACKER__ENABLED", "true"),
@@ -24,7 +23,6 @@ fn parts_that_this_version_lacks_are_off_whatever_the_configuration_says() {
     ];
     let told = told(&variables, 1, "127.0.0.1");
     for switch in [
-        "/live/enabled",
         "/import/videos/http/enabled",
         "/import/users/enabled",
         "/export/users/enabled",

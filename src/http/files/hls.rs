@@ -7,7 +7,8 @@ use actix_web::{
 };
 
 use super::{
-    name::{possible, possible_uuid},
+    live::{self, LiveQuery},
+    name::{NOT_FOUND, possible, possible_uuid},
     right::require_public,
     send::{Named, send, video_of},
 };
@@ -23,7 +24,8 @@ use crate::{
     tag = "Static Video Files",
     params(
         ("uuid" = String, Path, description = "UUID of the video"),
-        ("filename" = String, Path, description = "Name of the file")
+        ("filename" = String, Path, description = "Name of the file"),
+        LiveQuery
     ),
     responses(
         (status = 200, description = "The file", content_type = "application/vnd.apple.mpegurl"),
@@ -32,7 +34,8 @@ use crate::{
         (status = 403, description = "The video is not public"),
         (status = 404, description = "No such file"),
         (status = 412, description = "The file is another than the caller thinks"),
-        (status = 416, description = "The file has no such range")
+        (status = 416, description = "The file has no such range"),
+        (status = 503, description = "The live stands still")
     ),
     security((), ("OAuth2" = []))
 )]
@@ -42,6 +45,17 @@ pub async fn get(
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, ApiError> {
     let (uuid, name) = (possible_uuid(&path.0)?, possible(&path.1)?);
+    if let Some(on_air) = live::find(&app, uuid, name) {
+        let ask = async || {
+            let mut tx = app.store.read().await?;
+            let video = served_files::find_live(&mut tx, uuid).await?;
+            video.ok_or(NOT_FOUND)
+        };
+        // The same for every file of the live.
+        let video = app.kept.video_of_file(&path.0, ask).await?;
+        require_public(&video)?;
+        return live::send(&request, &on_air, name, true, None).await;
+    }
     let find = async |tx: &mut ReadTx| served_files::find_hls(tx, uuid, name).await;
     let video = video_of(&app, &request, find).await?;
     require_public(&video)?;

@@ -17,6 +17,7 @@ pub mod send;
 pub mod version;
 
 pub mod hls;
+pub mod live;
 pub mod previews;
 pub mod private_hls;
 pub mod private_web_videos;

@@ -38,7 +38,7 @@ pub const NOT_FOUND: ApiError = ApiError::NotFound("file");
 pub fn content_type(name: &str) -> &'static str {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     match extension.to_ascii_lowercase().as_str() {
-        "mp4" | "m4v" => "video/mp4",
+        "mp4" | "m4v" | "m4s" => "video/mp4",
         "m4a" => "audio/mp4",
         "webm" => "video/webm",
         "m3u8" => "application/vnd.apple.mpegurl",

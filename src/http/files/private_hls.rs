@@ -7,6 +7,7 @@ use actix_web::{
 };
 
 use super::{
+    live,
     name::{NOT_FOUND, is_playlist, possible, possible_uuid},
     right::{ReinjectionQuery, Shown, TokenQuery},
     send::{Named, send, send_with_token},
@@ -36,7 +37,8 @@ use crate::{
         (status = 403, description = "No right to it was shown"),
         (status = 404, description = "No such file"),
         (status = 412, description = "The file is another than the caller thinks"),
-        (status = 416, description = "The file has no such range")
+        (status = 416, description = "The file has no such range"),
+        (status = 503, description = "The live stands still")
     ),
     security(("OAuth2" = []))
 )]
@@ -48,11 +50,18 @@ pub async fn get(
 ) -> Result<HttpResponse, ApiError> {
     let (uuid, name) = (possible_uuid(&path.0)?, possible(&path.1)?);
     let mut tx = app.store.read().await?;
-    let video = served_files::find_hls(&mut tx, uuid, name)
-        .await?
-        .ok_or(NOT_FOUND)?;
+    let on_air = live::find(&app, uuid, name);
+    let video = match on_air {
+        Some(_) => served_files::find_live(&mut tx, uuid).await?,
+        None => served_files::find_hls(&mut tx, uuid, name).await?,
+    };
+    let video = video.ok_or(NOT_FOUND)?;
     shown.require(&mut tx, &video, app.clock.now()).await?;
     drop(tx);
+    if let Some(on_air) = on_air {
+        let token = shown.token_to_reinject();
+        return live::send(&request, &on_air, name, video.is_public(), token).await;
+    }
     let file = Named {
         place: Place::Hls,
         name: &format!("{uuid}/{name}"),

@@ -61,6 +61,23 @@ pub async fn manageable(
     }
 }
 
+/// The video, for whoever may publish it as a live.
+///
+/// # Errors
+/// 404 without it, 403 when it is somebody else's.
+pub async fn publishable(
+    tx: &mut impl Read,
+    id: &str,
+    session: &Session,
+) -> Result<VideoRow, ApiError> {
+    let video = find(tx, id).await?;
+    if permission::can_publish_live(session.caller(), video.visibility()) {
+        Ok(video)
+    } else {
+        Err(ApiError::Forbidden("this live is somebody else's".into()))
+    }
+}
+
 /// Whether the caller may change the video.
 #[must_use]
 pub fn manages(viewer: &Viewer, video: &VideoRow) -> bool {

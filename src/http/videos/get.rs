@@ -10,7 +10,7 @@ use super::{
     shape::{Addresses, Parts, Playback, VideoDetails},
 };
 use crate::{
-    domain::AccountId,
+    domain::{AccountId, VideoState},
     http::{
         accounts::Account, auth::Viewer, channels::VideoChannel, error::ApiError, state::App,
         video_password::GivenPassword,
@@ -81,8 +81,15 @@ pub async fn playback(
     app: &App,
     video: &VideoRow,
 ) -> Result<Playback, ApiError> {
+    let addresses = Addresses::of(video, &app.config.webserver);
+    if video.is_live {
+        return Ok(if video.state == VideoState::Published {
+            Playback::of_live(&addresses, video.id)
+        } else {
+            Playback::default()
+        });
+    }
     let files = video_files::list(tx, video.id).await?;
     let playlist = streaming_playlists::find(tx, video.id).await?;
-    let addresses = Addresses::of(video, &app.config.webserver);
     Ok(Playback::of(&addresses, &files, playlist.as_ref()))
 }

@@ -11,6 +11,7 @@ pub mod get;
 pub mod languages;
 pub mod licences;
 pub mod list;
+pub mod live;
 pub mod metadata;
 mod pictures;
 pub mod privacies;

@@ -9,7 +9,7 @@ use crate::{
         error::{ApiError, Location},
     },
     media::IntakeError,
-    usecases::begin_upload::Refused,
+    usecases::{begin_upload::Refused, create_live::LiveRefused},
 };
 
 impl From<IntakeError> for ApiError {
@@ -67,5 +67,21 @@ impl From<Refused> for ApiError {
             Refused::TooMany(_) => Self::TooManyRequests { retry_after: 60 },
             Refused::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<LiveRefused> for ApiError {
+    fn from(refused: LiveRefused) -> Self {
+        let code = match refused {
+            LiveRefused::Disabled => Code::LiveNotEnabled,
+            LiveRefused::NoReplay => Code::LiveNotAllowingReplay,
+            LiveRefused::Contradiction => Code::LiveConflictingPermanentAndSaveReplay,
+            LiveRefused::TooManyHere(_) => Code::MaxInstanceLivesLimitReached,
+            LiveRefused::TooManyOfUser(_) => Code::MaxUserLivesLimitReached,
+            LiveRefused::NoLatency => return Self::Forbidden(refused.to_string().into()),
+            LiveRefused::Begun => return Self::BadRequest(refused.to_string().into()),
+            LiveRefused::Store(error) => return error.into(),
+        };
+        Self::coded(code, refused.to_string())
     }
 }

@@ -4,7 +4,9 @@
 //! at its next run.
 
 mod checkpoint;
+mod draw_lives;
 mod expire_uploads;
+mod finish_lives;
 mod give_up_videos;
 mod prune_file_tokens;
 mod prune_jobs;
@@ -20,7 +22,13 @@ use std::{sync::Arc, time::Duration};
 use super::periodic::Duty;
 use actors_uploads::Uploads;
 
-use crate::{clock::Clock, config::Config, media::Library, store::Store};
+use crate::{
+    clock::Clock,
+    config::Config,
+    domain::LeaseHolder,
+    media::{Intake, Library},
+    store::Store,
+};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
@@ -31,6 +39,12 @@ const BATCH: i64 = 500;
 
 /// The duty that is woken after each change that orphans files.
 pub const REMOVE_FILES: &str = "remove-files";
+
+/// The duty that is woken when a live has its first picture.
+pub const DRAW_LIVES: &str = "draw-lives";
+
+/// The duty that is woken when a session of a live has ended.
+pub const FINISH_LIVES: &str = "finish-lives";
 
 /// What duties work with; cheap to clone.
 #[derive(Clone)]
@@ -45,6 +59,10 @@ pub struct Context {
     pub library: Library,
     /// The sessions of resumable uploads.
     pub uploads: Uploads,
+    /// What takes files in.
+    pub intake: Intake,
+    /// Whose leases the jobs have that duties do.
+    pub holder: LeaseHolder,
 }
 
 /// The list. Names are what `run-command` and the log call them.
@@ -52,7 +70,9 @@ pub struct Context {
 pub fn duties(context: &Context) -> Vec<Duty> {
     vec![
         Duty::new("checkpoint", MINUTE, context, checkpoint::run),
+        Duty::new(DRAW_LIVES, MINUTE, context, draw_lives::run),
         Duty::new("expire-uploads", 5 * MINUTE, context, expire_uploads::run),
+        Duty::new(FINISH_LIVES, MINUTE, context, finish_lives::run),
         Duty::new("give-up-videos", MINUTE, context, give_up_videos::run),
         Duty::new("prune-file-tokens", HOUR, context, prune_file_tokens::run),
         Duty::new("prune-jobs", HOUR, context, prune_jobs::run),

@@ -205,7 +205,7 @@ fn variants(made: &Transcoded, known: &[VideoFileRow], seconds: i64) -> Vec<Vari
         let picture = rendition.has_video.then_some(Picture {
             width: rendition.width,
             height: rendition.height,
-            fps: rendition.fps,
+            fps: Some(rendition.fps),
         });
         let variant = Variant {
             playlist: hls.playlist.clone(),
@@ -237,7 +237,7 @@ fn of_row(file: &VideoFileRow, seconds: i64) -> Option<Variant> {
         picture: picture.map(|(width, height)| Picture {
             width,
             height,
-            fps: file.fps,
+            fps: Some(file.fps),
         }),
         has_sound: file.has_audio,
     })

@@ -133,7 +133,8 @@ pub(crate) async fn video(
         duration: 1,
         aspect_ratio: None,
         state: VideoState::ToTranscode,
-        input_filename: "a.mp4",
+        is_live: false,
+        input_filename: Some("a.mp4"),
     };
     let id = videos::insert(tx, &new, now).await.unwrap();
     let (master, hashes) = (format!("{uuid}-master.m3u8"), format!("{uuid}-hashes.json"));

@@ -4,11 +4,13 @@ mod avc_size;
 mod boxes;
 mod codec;
 mod fragment;
+mod recording;
 mod tag;
 mod timeline;
 
 pub use codec::{AudioTrack, VideoTrack};
 pub use fragment::{AudioSample, Fragment, Initialisation, VideoSample, write_fragment};
+pub use recording::{Whole, read_recording};
 pub use tag::{
     AudioBody, AudioCodec, AudioTag, VideoBody, VideoCodec, VideoTag, read_audio, read_video,
 };

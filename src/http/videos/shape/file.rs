@@ -6,11 +6,12 @@ use utoipa::ToSchema;
 use super::{NumberConstant, video::is_private};
 use crate::{
     config::Webserver,
+    domain::{VideoId, hls::LIVE_MASTER},
     store::{streaming_playlists::PlaylistRow, video_files::VideoFileRow, videos::VideoRow},
 };
 
 /// Everything that can be played.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Playback {
     /// Web videos, the largest first.
@@ -178,6 +179,23 @@ impl Addresses {
 }
 
 impl Playback {
+    /// What can be played of a live on air: its one playlist.
+    #[must_use]
+    pub fn of_live(addresses: &Addresses, live: VideoId) -> Self {
+        let master = addresses.hls(LIVE_MASTER);
+        Self {
+            files: Vec::new(),
+            streaming_playlists: vec![VideoStreamingPlaylists {
+                id: live.get(),
+                kind: 1,
+                playlist_url: master,
+                segments_sha256_url: addresses.hls("segments-sha256.json"),
+                files: Vec::new(),
+                redundancies: Vec::new(),
+            }],
+        }
+    }
+
     /// Everything that can be played of a video.
     #[must_use]
     pub fn of(

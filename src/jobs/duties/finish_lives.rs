@@ -1,0 +1,136 @@
+//! The job `video-live-ending`: makes a video of what was recorded of a session, without encoding anything, and frees the
+//! storage. What it does can be done again.
+
+use std::{path::PathBuf, time::Duration};
+
+use actors_kernel::RequestId;
+use actors_transcode::InspectError;
+
+use super::Context;
+use crate::{
+    domain::{JobKind, RetryPolicy, live::recording_folder},
+    jobs::DutyError,
+    media::{
+        IntakeError, OwnPictures, Place, Upload,
+        recording::{longest, repair},
+    },
+    store::{
+        jobs::{self, JobRow},
+        live_sessions::{self, LiveSessionRow},
+    },
+    usecases::{end_live::FinishLive, publish_replay},
+};
+
+/// Longer than any recording takes to be looked at.
+const LEASE: Duration = Duration::from_secs(600);
+
+/// Does it.
+pub(super) async fn run(context: Context) -> Result<(), DutyError> {
+    loop {
+        let lease = context.holder.lease();
+        let now = context.clock.now();
+        let mut tx = context.store.begin().await?;
+        let kinds = [JobKind::VideoLiveEnding];
+        let claimed = jobs::claim(&mut tx, &kinds, &lease, now, now + LEASE).await?;
+        tx.commit().await?;
+        let Some(job) = claimed else {
+            return Ok(());
+        };
+        if let Err(error) = finish(&context, &job, &lease).await {
+            tracing::error!(job = %job.id, error = &*error as &dyn std::error::Error, "the end of a live failed");
+            let policy = RetryPolicy {
+                first: context.config.jobs.retry_delay,
+                longest: context.config.jobs.max_retry_delay,
+            };
+            let mut tx = context.store.begin().await?;
+            let now = context.clock.now();
+            let retry = policy.retry_at(job.attempts, job.max_attempts, now);
+            jobs::fail(&mut tx, job.id, &lease, &error.to_string(), retry, now).await?;
+            tx.commit().await?;
+        }
+    }
+}
+
+async fn finish(context: &Context, job: &JobRow, lease: &str) -> Result<(), DutyError> {
+    let FinishLive { session } = serde_json::from_str(&job.payload)?;
+    let mut tx = context.store.read().await?;
+    let session = live_sessions::find(&mut tx, session).await?;
+    drop(tx);
+    if let Some(session) = session {
+        if !session.processed {
+            publish(context, &session, job.request_id.clone()).await?;
+        }
+        let folder = recording_folder(&session.folder);
+        context.library.remove(Place::Work, &folder).await?;
+    }
+    let mut tx = context.store.begin().await?;
+    jobs::complete(&mut tx, job.id, lease, context.clock.now()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The recording becomes a video, if it is to, and there is anything in it.
+async fn publish(
+    context: &Context,
+    session: &LiveSessionRow,
+    request: String,
+) -> Result<(), DutyError> {
+    let recording = match session.replay() {
+        Some(_) => recording(context, session).await?,
+        None => None,
+    };
+    let taken = match &recording {
+        None => None,
+        Some(path) => {
+            let upload = Upload {
+                path,
+                // The other half of its name is in the names of the live's segments.
+                name: session.folder.get(32..).unwrap_or(&session.folder),
+                extension: ".mp4",
+                pictures: OwnPictures::default(),
+                request_id: RequestId::from(request.as_str()),
+            };
+            match context.intake.take_in(&upload).await {
+                Ok(taken) => Some(taken),
+                Err(IntakeError::Empty | IntakeError::Inspect(InspectError::Refused(_))) => None,
+                Err(error) => return Err(error.into()),
+            }
+        }
+    };
+    let mut tx = context.store.begin().await?;
+    let now = context.clock.now();
+    let Some(taken) = taken else {
+        publish_replay::none(&mut tx, session).await?;
+        return Ok(tx.commit().await?);
+    };
+    let replay = publish_replay::run(&mut tx, &context.config, session, &taken, now).await;
+    let replay = match replay {
+        Ok(Some(replay)) => replay,
+        other => {
+            drop(tx);
+            context.intake.undo(&taken).await?;
+            return other.map(drop).map_err(DutyError::from);
+        }
+    };
+    tx.commit().await?;
+    if !replay.pictures_used {
+        context.intake.discard(&taken.pictures).await?;
+    }
+    if replay.published.wakes_pool {
+        context.intake.transcoding.wake();
+    }
+    Ok(())
+}
+
+async fn recording(
+    context: &Context,
+    session: &LiveSessionRow,
+) -> Result<Option<PathBuf>, DutyError> {
+    let folder = recording_folder(&session.folder);
+    let folder = context.library.path(Place::Work, &folder);
+    let found = tokio::task::spawn_blocking(move || {
+        repair(&folder)?;
+        longest(&folder)
+    });
+    Ok(found.await??)
+}

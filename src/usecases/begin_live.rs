@@ -1,0 +1,113 @@
+//! A publisher begins a session of a live, or goes on with the one that has not ended.
+
+use crate::{
+    domain::{Privacy, Timestamp, UserId, VideoReference, VideoState, random},
+    store::{
+        Read, StoreError, Tx,
+        live_sessions::{self, LiveSessionRow, NewSession},
+        lives::LiveRow,
+        outbox::{self, Activity},
+        users, videos,
+    },
+};
+
+/// Why it may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MayNot {
+    /// The live was one session, and that is over.
+    Over,
+    /// Its owner is blocked.
+    Blocked,
+    /// Its owner has no room for a recording.
+    Quota,
+}
+
+/// A session that is open.
+#[derive(Debug)]
+pub struct Begun {
+    /// The session.
+    pub session: LiveSessionRow,
+    /// Whether it was open before.
+    pub resumed: bool,
+}
+
+/// Whether a session of this live may begin now, or goes on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn check(
+    tx: &mut impl Read,
+    live: &LiveRow,
+    now: Timestamp,
+) -> Result<Result<(), MayNot>, StoreError> {
+    if live.owner_blocked {
+        return Ok(Err(MayNot::Blocked));
+    }
+    if live_sessions::find_open(tx, live.video_id).await?.is_some() {
+        return Ok(Ok(()));
+    }
+    if live.state != VideoState::WaitingForLive {
+        return Ok(Err(MayNot::Over));
+    }
+    if live.wishes().replay.is_some() && !has_room(tx, live.owner_id, 1, now).await? {
+        return Ok(Err(MayNot::Quota));
+    }
+    Ok(Ok(()))
+}
+
+/// Whether so many bytes fit into what a user may keep.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_room(
+    tx: &mut impl Read,
+    user: UserId,
+    bytes: u64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let quota = users::quota(tx, user).await?;
+    let used = users::quota_used(tx, user, now - chrono::TimeDelta::hours(24)).await?;
+    Ok(quota.allows(used, i64::try_from(bytes).unwrap_or(i64::MAX)))
+}
+
+/// Begins the session, if there is none that has not ended; the live can be watched.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn run(
+    tx: &mut Tx,
+    live: &LiveRow,
+    holder: &str,
+    now: Timestamp,
+) -> Result<Result<Begun, MayNot>, StoreError> {
+    if let Err(may_not) = check(tx, live, now).await? {
+        return Ok(Err(may_not));
+    }
+    if let Some(session) = live_sessions::find_open(tx, live.video_id).await? {
+        let resumed = true;
+        return Ok(Ok(Begun { session, resumed }));
+    }
+    let folder = random::token();
+    let session = NewSession {
+        video: live.video_id,
+        folder: &folder,
+        holder,
+        replay: live.wishes().replay,
+    };
+    let id = live_sessions::insert(tx, &session, now).await?;
+    videos::publish(tx, live.video_id, now).await?;
+    if live.privacy == Privacy::Public
+        && let Some(video) = videos::find(tx, VideoReference::Id(live.video_id)).await?
+    {
+        outbox::insert(tx, video.channel_id, Activity::Update, &video.url, now).await?;
+    }
+    let session = live_sessions::find(tx, id).await?;
+    let session = session.ok_or(StoreError::Inconsistent {
+        table: "live_sessions",
+        what: "a session that was just begun is not there".to_owned(),
+    })?;
+    Ok(Ok(Begun {
+        session,
+        resumed: false,
+    }))
+}

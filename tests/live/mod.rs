@@ -1,0 +1,5 @@
+//! Lives as their streamers, viewers and clients meet them: the API, real encoders over RTMP, real players over HLS.
+
+mod api;
+mod broadcast;
+mod stage;
