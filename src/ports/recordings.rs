@@ -139,6 +139,13 @@ impl LiveShelf for Recordings {
         blocking(move || own.write(&folder, &written)).await
     }
 
+    async fn discard(&self, folder: &str) -> Result<(), PortError> {
+        self.close(folder);
+        let name = recording_folder(folder);
+        let removed = self.library.remove(Place::Work, &name).await;
+        removed.map_err(|error| PortError::Failed(Box::new(error)))
+    }
+
     fn close(&self, folder: &str) {
         self.at_hand.remove(&self.folder(folder));
     }

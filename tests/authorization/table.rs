@@ -200,6 +200,38 @@ pub(super) const TABLE: &[Row] = &[
     plain("GET /api/v1/videos/{id}/metadata/{fileId}", PRIVATE),
     plain("GET /api/v1/videos/{id}/storyboards", PRIVATE),
     plain("POST /api/v1/videos/{id}/token", PRIVATE),
+    row(
+        "POST /api/v1/videos/live",
+        "",
+        Body::EmptyForm,
+        [401, 400, 400, 400, 400],
+    ),
+    at(
+        "GET /api/v1/videos/live/{id}",
+        "/api/v1/videos/live/{live}",
+        [401, 403, 200, 200, 200],
+    ),
+    row(
+        "PUT /api/v1/videos/live/{id}",
+        "/api/v1/videos/live/{live}",
+        Body::Json("{}"),
+        [401, 403, 204, 403, 204],
+    ),
+    at(
+        "GET /api/v1/videos/live/{id}/sessions",
+        "/api/v1/videos/live/{live}/sessions",
+        [401, 403, 200, 403, 200],
+    ),
+    // Made of no session: told to those who may watch it.
+    plain(
+        "GET /api/v1/videos/{id}/live-session",
+        [401, 403, 404, 404, 404],
+    ),
+    // A video that is no live; the events of one never end.
+    plain(
+        "GET /api/v1/videos/{id}/live-events",
+        [401, 403, 404, 404, 404],
+    ),
     row("PUT /api/v1/videos/{id}", "", Body::EmptyForm, CHANGE_VIDEO),
     at(
         "DELETE /api/v1/videos/{id}",

@@ -12,6 +12,17 @@ use crate::support::{
     person::Person,
 };
 
+/// A private live of the owner's.
+async fn private_live(owner: &Person) -> String {
+    let form = Form::new()
+        .text("name", "A live")
+        .text("privacy", "3")
+        .text("channelId", owner.channel_id.to_string());
+    let answer = owner.post_multipart("/api/v1/videos/live", form).await;
+    let uuid = json(answer, 200).await["video"]["uuid"].clone();
+    uuid.as_str().unwrap().to_owned()
+}
+
 /// A column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Caller {
@@ -61,6 +72,8 @@ impl World {
     pub(super) async fn build() -> Self {
         let app = TestApp::with(|config| {
             config.transcoding.web_videos.enabled = true;
+            config.live.enabled = true;
+            config.live.rtmp.enabled = false;
             config.transcoding.resolutions.p720 = false;
             config.transcoding.resolutions.p360 = false;
         })
@@ -83,6 +96,7 @@ impl World {
             ("public", public.clone()),
             ("id", private.clone()),
         ];
+        words.push(("live", private_live(&owner).await));
         words.extend(files(&owner, &public, &private).await);
         let mut uploads = Vec::new();
         for caller in Caller::ALL {

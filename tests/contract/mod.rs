@@ -13,6 +13,15 @@ fn contract() -> Option<PathBuf> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_core_operations_are_complete_by_the_coverage_tool() {
+    are_complete("ops/core.txt").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operations_of_live_are_complete_by_the_coverage_tool() {
+    are_complete("ops/live.txt").await;
+}
+
+async fn are_complete(operations: &'static str) {
     let Some(contract) = contract() else {
         eprintln!("skipped: the contract is not beside this checkout, or python3 is missing");
         return;
@@ -24,7 +33,7 @@ async fn the_core_operations_are_complete_by_the_coverage_tool() {
             .arg(contract.join("coverage"))
             .arg(url)
             .arg("--ops")
-            .arg(contract.join("ops/core.txt"))
+            .arg(contract.join(operations))
             .output()
             .unwrap()
     });

@@ -2,4 +2,8 @@
 
 mod api;
 mod broadcast;
+mod encoders;
+mod ingest;
+mod pages;
+mod recovery;
 mod stage;

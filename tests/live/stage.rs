@@ -13,7 +13,18 @@ use tributary::{
     config::{Config, value::HostName},
 };
 
-use crate::support::{answer::json, app::TestApp, person::Person, wait::until};
+use crate::support::{
+    answer::json,
+    app::TestApp,
+    clip::make,
+    person::Person,
+    rtmp::{
+        enhanced,
+        flv::{self, Tag},
+        mp4,
+    },
+    wait::until,
+};
 
 /// A server with live streaming on, on ports of its own. Its clock runs: playlists tell the time.
 pub(super) async fn server(change: impl FnOnce(&mut Config)) -> TestApp {
@@ -27,6 +38,15 @@ pub(super) async fn server(change: impl FnOnce(&mut Config)) -> TestApp {
         change(config);
     })
     .await
+}
+
+/// The same for a process of its own; it waits so long for a publisher to come back.
+pub(super) fn settings(port: u16, window: &str) -> String {
+    format!(
+        "live: {{ enabled: true, reconnect_window: {window}, transcoding: {{ enabled: false }}, \
+           rtmp: {{ hostname: 127.0.0.1, public_hostname: 127.0.0.1, port: {port} }} }}\n\
+         transcoding: {{ enabled: false }}\n"
+    )
 }
 
 /// A port that nobody has at the moment.
@@ -55,7 +75,11 @@ impl Live {
         Self {
             id: video["id"].as_i64().unwrap(),
             uuid,
-            rtmp: live["rtmpUrl"].as_str().unwrap().to_owned(),
+            rtmp: live["rtmpUrl"]
+                .as_str()
+                .or(live["rtmpsUrl"].as_str())
+                .unwrap()
+                .to_owned(),
             key: live["streamKey"].as_str().unwrap().to_owned(),
         }
     }
@@ -209,6 +233,26 @@ impl Drop for Encoder {
         let _gone = self.0.kill();
         let _ended = self.0.wait();
     }
+}
+
+/// Two seconds of moving picture and tone, a key frame every second, as an encoder sends them.
+pub(super) fn classic_tags() -> Vec<Tag> {
+    let arguments = ["-c:v", "libx264", "-g", "25", "-c:a", "aac"];
+    flv::read(&clip("clip.flv", &arguments))
+}
+
+/// The same by other encoders, as Enhanced RTMP has it.
+pub(super) fn enhanced_tags(arguments: &[&str]) -> Vec<Tag> {
+    enhanced::from_tracks(&mp4::read(&clip("clip.mp4", arguments)))
+}
+
+fn clip(name: &str, arguments: &[&str]) -> Vec<u8> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    let inputs =
+        "-f lavfi -i testsrc2=s=128x72:r=25:d=2 -f lavfi -i sine=d=2:r=48000 -pix_fmt yuv420p";
+    make(&path, &format!("{inputs} {}", arguments.join(" ")));
+    std::fs::read(path).unwrap()
 }
 
 /// Watches the playlist until the live ends; gives its last text.

@@ -12,6 +12,7 @@ async fn the_configuration_that_is_told_is_the_one_that_holds() {
         config.transcoding.resolutions.p144 = true;
         config.transcoding.resolutions.p720 = false;
         config.live.enabled = true;
+        config.live.rtmp.enabled = false;
     })
     .await;
     let told = json(app.get("/api/v1/config").await, 200).await;
@@ -22,8 +23,9 @@ async fn the_configuration_that_is_told_is_the_one_that_holds() {
         ("/transcoding/enabledResolutions", json!([144, 360])),
         ("/user/videoQuota", json!(-1)),
         ("/signup/allowedForCurrentIP", json!(true)),
+        ("/live/enabled", json!(true)),
+        ("/live/allowReplay", json!(true)),
         // What this version lacks is off, whatever the settings say.
-        ("/live/enabled", json!(false)),
         ("/import/videos/http/enabled", json!(false)),
         ("/export/users/enabled", json!(false)),
     ] {

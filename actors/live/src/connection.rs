@@ -147,6 +147,19 @@ impl Line {
         self.close().await;
     }
 
+    /// Lets a peer that has ended its stream close the connection: encoders take one that is closed on them for a failure.
+    pub(crate) async fn wait_for_close(mut self) {
+        let ending = async {
+            self.flush(LAST_WORDS).await?;
+            loop {
+                self.read().await?;
+                self.session.input().clear();
+            }
+        };
+        let ended: Result<Result<(), Broken>, _> = timeout(LAST_WORDS, ending).await;
+        tracing::debug!(peer = %self.peer, ?ended, "a publisher that ended its stream is gone");
+    }
+
     pub(crate) async fn close(mut self) {
         let ending = async {
             self.flush(LAST_WORDS).await?;

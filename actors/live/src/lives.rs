@@ -8,7 +8,7 @@ use dashmap::DashMap;
 use tokio::sync::watch;
 
 use crate::session::{LiveSession, SessionMsg};
-use crate::{EndReason, LiveBook, LiveId, LiveSettings, LiveShelf, OnAir, PortError};
+use crate::{LiveBook, LiveId, LiveSettings, LiveShelf, OnAir, PortError};
 
 /// Where a live stands, as its viewers see it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -166,10 +166,10 @@ impl Lives {
         all.map_or(0, |all| all.receiver_count())
     }
 
-    /// Ends the session of a live, if it has one, whoever publishes.
-    pub fn stop(&self, live: LiveId, reason: EndReason) {
+    /// Ends the session of a live that is gone, if it has one, and leaves nothing of it.
+    pub fn remove(&self, live: LiveId) {
         if self.find(live).is_some()
-            && let Err(error) = self.tell(live, SessionMsg::Stop(reason))
+            && let Err(error) = self.tell(live, SessionMsg::Gone)
         {
             tracing::warn!(%live, %error, "a live was not told to end; it will find out by itself");
         }

@@ -87,6 +87,11 @@ impl OnAir {
             .collect()
     }
 
+    /// Waits until there is something to be had; false if nothing came in time.
+    pub async fn begins(&self, patience: Duration) -> bool {
+        self.source.begins(patience).await
+    }
+
     /// Whether a file of this name would be one of its.
     #[must_use]
     pub fn names(&self, file: &str) -> bool {

@@ -169,6 +169,12 @@ pub trait LiveShelf: Send + Sync + 'static {
     /// When the disk refuses or is full; nothing of it is there then.
     async fn append(&self, folder: &str, written: Vec<Written>) -> Result<(), PortError>;
 
+    /// Removes a recording. That there is none is no error.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    async fn discard(&self, folder: &str) -> Result<(), PortError>;
+
     /// Nothing more comes for this recording.
     fn close(&self, folder: &str);
 }

@@ -42,8 +42,8 @@ pub(crate) enum SessionMsg {
     EndAgain,
     /// The session of the server's last life waits for its publisher.
     Recover,
-    /// End.
-    Stop(EndReason),
+    /// The live is gone: end, and leave nothing.
+    Gone,
     /// Players have had the time to fetch the rest of this session.
     Forget(SessionId),
 }
@@ -109,7 +109,7 @@ impl KeyedActor for LiveSession {
             SessionMsg::Look(session) => self.look(context, session).await,
             SessionMsg::EndAgain => self.write_end(context).await,
             SessionMsg::Recover => self.recover(context).await,
-            SessionMsg::Stop(reason) => self.end(context, Some(reason)).await,
+            SessionMsg::Gone => self.gone(context).await,
             SessionMsg::Forget(session) => self.forget(session),
         }
         Ok(())
@@ -281,13 +281,25 @@ impl LiveSession {
         match self.shared.timely(look).await {
             Ok(Verdict::GoesOn) => {}
             Ok(Verdict::Ends(reason)) => return self.end(context, Some(reason)).await,
-            Ok(Verdict::Gone) => return self.end(context, Some(EndReason::Blocked)).await,
+            Ok(Verdict::Gone) => return self.gone(context).await,
             Err(error) => {
                 tracing::warn!(live = %context.key(), %error, "the limits of a live are not known");
             }
         }
         let every = self.shared.settings.look_every;
         context.post().send_after(every, SessionMsg::Look(session));
+    }
+
+    async fn gone(&mut self, context: &Context<Self>) {
+        if let Some(running) = &mut self.running {
+            running.open.recorded = false;
+            let folder = running.open.folder.clone();
+            let discard = self.shared.shelf.discard(&folder);
+            if let Err(error) = self.shared.timely(discard).await {
+                tracing::warn!(live = %context.key(), %error, "the recording of a live that is gone is left to be swept");
+            }
+        }
+        self.end(context, Some(EndReason::Blocked)).await;
     }
 
     async fn end(&mut self, context: &Context<Self>, reason: Option<EndReason>) {

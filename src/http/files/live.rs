@@ -103,6 +103,7 @@ pub async fn send(
     token: Option<&str>,
 ) -> Result<HttpResponse, ApiError> {
     let bytes = if name == LIVE_MASTER {
+        on_air.begins(PATIENCE).await;
         vec![master(on_air)?]
     } else {
         let ask = LiveQuery::of(request)?;

@@ -5,6 +5,8 @@ use actix_web::{
     web::{Data, Path},
 };
 
+use actors_live::LiveId;
+
 use super::access;
 use crate::{
     http::{auth::SignedIn, error::ApiError, state::App},
@@ -31,6 +33,7 @@ pub async fn delete(
     let video = access::manageable(&mut tx, &id, &signed_in.0).await?;
     delete_video::run(&mut tx, &video, app.clock.now()).await?;
     tx.commit().await?;
+    app.lives.remove(LiveId(video.uuid.as_uuid()));
     app.wake_removals();
     Ok(HttpResponse::NoContent().finish())
 }

@@ -64,6 +64,7 @@ pub(super) async fn publish(
     publisher.seat.leave(ending.farewell);
     match ending.refusal {
         Some(refusal) => line.part(&refusal).await,
+        None if ending.farewell == Farewell::Unpublished => line.wait_for_close().await,
         None => line.close().await,
     }
 }

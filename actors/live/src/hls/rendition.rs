@@ -137,6 +137,16 @@ impl Rendition {
         })
     }
 
+    /// Waits for its first part; false if none came in time.
+    pub async fn begins(&self, patience: Duration) -> bool {
+        let mut position = self.position.subscribe();
+        let begun = |now: &Position| now.parts > 0 || now.segment > 0 || now.ended;
+        matches!(
+            tokio::time::timeout(patience, position.wait_for(begun)).await,
+            Ok(Ok(_))
+        )
+    }
+
     /// The file of this name, at once or when a player's `ask` of the playlist is met.
     ///
     /// # Errors

@@ -1,0 +1,482 @@
+//! What publishers may do and what they are told, by a publisher that can do everything wrong.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+use super::stage::{Encoder, Live, classic_tags, enhanced_tags, server, watched_to_the_end};
+use crate::support::{
+    answer::{json as body, status},
+    app::TestApp,
+    rtmp::{
+        flv::{Kind, Tag},
+        handshake::Handshake,
+        options::{Encoding, Options},
+        publisher::{Pace, Publisher},
+        status::Status,
+        timestamps::{moved, moved_from},
+    },
+    wait::until,
+};
+
+fn address(app: &TestApp) -> String {
+    format!("127.0.0.1:{}", app.app().config.live.rtmp.port)
+}
+
+async fn publisher(app: &TestApp, key: &str) -> Result<Publisher, Status> {
+    publisher_with(app, key, Options::default()).await
+}
+
+async fn publisher_with(app: &TestApp, key: &str, options: Options) -> Result<Publisher, Status> {
+    let mut publisher = Publisher::connect(address(app), options).await?;
+    publisher.publish(key).await?;
+    Ok(publisher)
+}
+
+fn refused(answer: Result<Publisher, Status>) -> Status {
+    match answer {
+        Ok(_) => panic!("it was let in"),
+        Err(status) => status,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_key_is_refused_in_words_and_throttled_by_address() {
+    let app = server(|_| {}).await;
+    let owner = app.user("owner").await;
+    let live = Live::create(&owner, &[]).await;
+    let first = refused(publisher(&app, "wrong").await);
+    assert_eq!(
+        (first.level.as_str(), first.code.as_str()),
+        ("error", "NetStream.Publish.BadName")
+    );
+    assert!(first.description.contains("stream key"), "{first:?}");
+    let mut throttled = false;
+    for number in 0..200 {
+        let status = refused(publisher(&app, &format!("wrong{number}")).await);
+        throttled |= status.description.contains("Too many");
+    }
+    assert!(throttled, "200 wrong keys were all looked up");
+    let held_up = refused(publisher(&app, &live.key).await);
+    assert!(held_up.description.contains("Too many"), "{held_up:?}");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_publisher_is_refused_and_the_first_goes_on() {
+    let app = server(|_| {}).await;
+    let owner = app.user("owner").await;
+    let live = Live::create(&owner, &[]).await;
+    let tags = classic_tags();
+    let first = publisher(&app, &live.key).await.unwrap();
+    first.replay(&tags, Pace::AsFastAsPossible).await.unwrap();
+    let second = refused(publisher(&app, &live.key).await);
+    assert_eq!(second.code, "NetStream.Publish.BadName");
+    first
+        .replay(&moved(&tags, 1_000), Pace::AsFastAsPossible)
+        .await
+        .unwrap();
+    first.unpublish().await.unwrap();
+    live.is(&owner, 5).await;
+    let used_up = refused(publisher(&app, &live.key).await);
+    assert!(used_up.description.contains("over"), "{used_up:?}");
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_silent_publisher_gives_way_to_the_one_that_comes() {
+    let app = server(|_| {}).await;
+    let owner = app.user("owner").await;
+    let live = Live::create(&owner, &[]).await;
+    let tags = classic_tags();
+    let half_open = publisher(&app, &live.key).await.unwrap();
+    half_open
+        .replay(&tags, Pace::AsFastAsPossible)
+        .await
+        .unwrap();
+    let second = until("the silent one gives way", async || {
+        publisher(&app, &live.key).await.ok()
+    });
+    let second = second.await;
+    second.replay(&tags, Pace::AsFastAsPossible).await.unwrap();
+    second.unpublish().await.unwrap();
+    live.is(&owner, 5).await;
+    assert_eq!(live.sessions(&owner).await.len(), 1);
+    drop(half_open);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_dialect_of_rtmp_arrives() {
+    let app =
+        server(|config| config.live.max_user_lives = tributary::config::Limit::Unlimited).await;
+    let owner = app.user("owner").await;
+    let tags = classic_tags();
+    let dialects = [
+        Options {
+            handshake: Handshake::Digest,
+            ..Options::default()
+        },
+        Options {
+            encoding: Encoding::Amf3,
+            ..Options::default()
+        },
+        Options {
+            encoding: Encoding::Flex,
+            flash: false,
+            ..Options::default()
+        },
+        Options {
+            chunk_size: 128,
+            ..Options::default()
+        },
+        Options {
+            chunk_size: 65_536,
+            enhanced: true,
+            ..Options::default()
+        },
+    ];
+    for options in dialects {
+        let live = Live::create(&owner, &[]).await;
+        let publisher = publisher_with(&app, &live.key, options.clone())
+            .await
+            .unwrap();
+        publisher
+            .replay(&tags, Pace::AsFastAsPossible)
+            .await
+            .unwrap();
+        let (path, _) = {
+            publisher
+                .replay(&moved(&tags, 2_000), Pace::AsFastAsPossible)
+                .await
+                .unwrap();
+            publisher
+                .replay(&moved(&tags, 4_000), Pace::AsFastAsPossible)
+                .await
+                .unwrap();
+            live.playlist(&app).await
+        };
+        publisher.unpublish().await.unwrap();
+        watched_to_the_end(&app, &path).await;
+        live.is(&owner, 5).await;
+    }
+    // Behind the application, with nothing as the stream, and all frames of a second at once.
+    let live = Live::create(&owner, &[]).await;
+    let options = Options {
+        app: format!("live/{}", live.key),
+        ..Options::default()
+    };
+    let publisher = publisher_with(&app, "", options).await.unwrap();
+    let frames: Vec<Tag> = tags
+        .iter()
+        .filter(|tag| tag.kind != Kind::Data)
+        .cloned()
+        .collect();
+    for second in 0..4 {
+        let frames = moved(&frames, second * 2_000);
+        publisher.send_aggregate(&frames).await.unwrap();
+    }
+    let (path, _) = live.playlist(&app).await;
+    publisher.unpublish().await.unwrap();
+    watched_to_the_end(&app, &path).await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn enhanced_rtmp_is_passed_on_where_hls_carries_it() {
+    let app = server(|_| {}).await;
+    let owner = app.user("owner").await;
+    for (arguments, codec) in [
+        (["-c:v", "libx265", "-c:a", "aac"], "hvc1."),
+        (["-c:v", "libvpx-vp9", "-c:a", "libopus"], "vp09."),
+    ] {
+        let live = Live::create(&owner, &[]).await;
+        let options = Options {
+            enhanced: true,
+            ..Options::default()
+        };
+        let publisher = publisher_with(&app, &live.key, options).await.unwrap();
+        for tag in enhanced_tags(&arguments) {
+            publisher.send(&tag).await.unwrap();
+        }
+        publisher.unpublish().await.unwrap();
+        let path = format!("/static/streaming-playlists/hls/{}/master.m3u8", live.uuid);
+        let master = until("a master playlist", async || {
+            let answer = app.get(&path).await;
+            if answer.status() == 200 {
+                answer.text().await.ok()
+            } else {
+                None
+            }
+        });
+        let master = master.await;
+        assert!(master.contains(codec), "{master}");
+        live.is(&owner, 5).await;
+        status(
+            owner.delete(&format!("/api/v1/videos/{}", live.uuid)).await,
+            204,
+        )
+        .await;
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn timestamps_that_jump_wrap_and_step_back_leave_a_playlist_without_a_break() {
+    let app = server(|_| {}).await;
+    let owner = app.user("owner").await;
+    let tags = classic_tags();
+    for (number, sent) in [
+        moved(&tags, 0xFFFF_FFFF - 1_000),
+        moved_from(&tags, 1_000, 24 * 3_600_000),
+        moved_from(&tags, 1_000, -500),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let live = Live::create(&owner, &[]).await;
+        let publisher = publisher(&app, &live.key).await.unwrap();
+        publisher
+            .replay(&sent, Pace::AsFastAsPossible)
+            .await
+            .unwrap();
+        publisher.unpublish().await.unwrap();
+        let (path, _) = live.playlist(&app).await;
+        let playlist = watched_to_the_end(&app, &path).await;
+        assert!(
+            !playlist.contains("#EXT-X-DISCONTINUITY\n"),
+            "{number}: {playlist}"
+        );
+        let length: f64 = playlist
+            .lines()
+            .filter_map(|line| {
+                line.strip_prefix("#EXTINF:")?
+                    .trim_end_matches(',')
+                    .parse::<f64>()
+                    .ok()
+            })
+            .sum();
+        assert!(
+            (1.5..=2.6).contains(&length),
+            "{number}: {length} s of 2 s: {playlist}"
+        );
+        live.is(&owner, 5).await;
+        status(
+            owner.delete(&format!("/api/v1/videos/{}", live.uuid)).await,
+            204,
+        )
+        .await;
+    }
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_stalls_sends_garbage_or_no_key_frame_is_dropped_and_the_session_says_why() {
+    let app = server(|config| {
+        config.live.ingest.silence_timeout = Duration::from_secs(2);
+        config.live.ingest.max_key_frame_interval = Duration::from_secs(3);
+        config.live.reconnect_window = Duration::from_secs(1);
+        config.live.max_user_lives = tributary::config::Limit::Unlimited;
+    })
+    .await;
+    let owner = app.user("owner").await;
+    let tags = classic_tags();
+    let lives = [
+        Live::create(&owner, &[]).await,
+        Live::create(&owner, &[]).await,
+        Live::create(&owner, &[]).await,
+    ];
+    let untouched = Live::create(&owner, &[]).await;
+    let encoder = Encoder::start(&untouched.address(), None);
+    untouched.is(&owner, 1).await;
+
+    let mut stalls = publisher(&app, &lives[0].key).await.unwrap();
+    stalls.replay(&tags, Pace::AsFastAsPossible).await.unwrap();
+    let mut garbage = publisher(&app, &lives[1].key).await.unwrap();
+    garbage.replay(&tags, Pace::AsFastAsPossible).await.unwrap();
+    garbage.send_raw(&[0xFF; 4_096]).await.unwrap();
+    let mut no_key = publisher(&app, &lives[2].key).await.unwrap();
+    no_key.replay(&tags, Pace::AsFastAsPossible).await.unwrap();
+    let others: Vec<Tag> = tags
+        .iter()
+        .filter(|tag| !tag.is_key_frame() && !tag.is_sequence_header())
+        .cloned()
+        .collect();
+    for second in 1..4 {
+        let _refused = no_key
+            .replay(&moved(&others, second * 2_000), Pace::AsFastAsPossible)
+            .await;
+    }
+    for publisher in [&mut stalls, &mut garbage, &mut no_key] {
+        publisher.closed().await;
+    }
+    for (live, error) in lives.iter().zip([1, 9, 9]) {
+        live.is(&owner, 5).await;
+        assert_eq!(live.sessions(&owner).await[0]["error"], error);
+    }
+    assert_eq!(
+        untouched.video(&owner).await["state"]["id"],
+        1,
+        "nothing else notices"
+    );
+    encoder.stop();
+    untouched.is(&owner, 5).await;
+    assert_eq!(untouched.sessions(&owner).await[0]["error"], json!(null));
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn limits_and_blocks_end_a_session_with_their_own_error() {
+    let app = server(|config| {
+        config.live.max_duration = tributary::config::Limit::AtMost(Duration::from_secs(4))
+    })
+    .await;
+    let owner = app.user("owner").await;
+    let long = Live::create(&owner, &[]).await;
+    let encoder = Encoder::start(&long.address(), None);
+    long.is(&owner, 5).await;
+    assert_eq!(long.sessions(&owner).await[0]["error"], 2);
+    drop(encoder);
+    app.stop().await;
+
+    let app = server(|_| {}).await;
+    let owner = app.user("owner").await;
+    let large = Live::create(&owner, &[("saveReplay", "true")]).await;
+    app.execute("UPDATE users SET video_quota = 100000 WHERE username = 'owner'")
+        .await;
+    let encoder = Encoder::start(&large.address(), None);
+    large.is(&owner, 5).await;
+    assert_eq!(large.sessions(&owner).await[0]["error"], 3);
+    drop(encoder);
+    let blocked = Live::create(&owner, &[]).await;
+    let encoder = Encoder::start(&blocked.address(), None);
+    blocked.is(&owner, 1).await;
+    app.execute("UPDATE users SET blocked = TRUE WHERE username = 'owner'")
+        .await;
+    let root = app.root().await;
+    until("the end of the session", async || {
+        let sessions = blocked.sessions(root).await;
+        (sessions[0]["error"] == 5).then_some(())
+    })
+    .await;
+    drop(encoder);
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn slow_handshakes_hold_up_nobody_and_end() {
+    let app = server(|config| config.live.ingest.handshake_timeout = Duration::from_secs(3)).await;
+    let owner = app.user("owner").await;
+    let live = Live::create(&owner, &[]).await;
+    let mut slow = Vec::new();
+    for number in 0..500 {
+        let mut socket = TcpStream::connect(address(&app)).await.unwrap();
+        if number % 2 == 0 {
+            socket.write_all(&[3, 0, 0]).await.unwrap();
+        }
+        slow.push(socket);
+    }
+    let begun = Instant::now();
+    let publisher = publisher(&app, &live.key).await.unwrap();
+    assert!(
+        begun.elapsed() < Duration::from_secs(2),
+        "{:?}",
+        begun.elapsed()
+    );
+    publisher
+        .replay(&classic_tags(), Pace::AsFastAsPossible)
+        .await
+        .unwrap();
+    for mut socket in slow {
+        let mut rest = Vec::new();
+        let _closed = socket.read_to_end(&mut rest).await;
+    }
+    publisher.unpublish().await.unwrap();
+    live.is(&owner, 5).await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_privacy_change_cuts_off_and_private_lives_ask_for_a_token() {
+    let app = server(|_| {}).await;
+    let owner = app.user("owner").await;
+    let live = Live::create(&owner, &[]).await;
+    let encoder = Encoder::start(&live.address(), None);
+    let (path, text) = live.playlist(&app).await;
+    let segment = text.lines().rfind(|line| line.ends_with(".m4s")).unwrap();
+    let segment = format!("{}/{segment}", path.rsplit_once('/').unwrap().0);
+    status(
+        owner
+            .put_json(
+                &format!("/api/v1/videos/{}", live.uuid),
+                &json!({ "privacy": 3 }),
+            )
+            .await,
+        204,
+    )
+    .await;
+    for file in [&path, &segment] {
+        assert_eq!(app.get(file).await.status(), 403, "{file}");
+        let private = file.replace("/hls/", "/hls/private/");
+        assert_eq!(app.get(&private).await.status(), 403, "{private}");
+    }
+    let video = live.video(&owner).await;
+    let master = video["streamingPlaylists"][0]["playlistUrl"]
+        .as_str()
+        .unwrap();
+    assert!(master.contains("/hls/private/"), "{master}");
+    let token = body(
+        owner
+            .post(&format!("/api/v1/videos/{}/token", live.uuid))
+            .await,
+        200,
+    )
+    .await;
+    let token = token["files"]["token"].as_str().unwrap();
+    let query = format!("videoFileToken={token}&reinjectVideoFileToken=true");
+    let answer = app.get(&format!("{master}?{query}")).await;
+    let text = answer.text().await.unwrap();
+    let name = text.lines().find(|line| !line.starts_with('#')).unwrap();
+    assert!(name.contains("videoFileToken="), "{text}");
+    let folder = master.rsplit_once('/').unwrap().0;
+    let answer = app.get(&format!("{folder}/{name}")).await;
+    assert_eq!(answer.headers()["cache-control"], "private, no-store");
+    let text = answer.text().await.unwrap();
+    let segment = text.lines().rfind(|line| line.contains(".m4s")).unwrap();
+    assert_eq!(
+        app.get(&format!("{folder}/{segment}")).await.status(),
+        200,
+        "{text}"
+    );
+    encoder.stop();
+    live.is(&owner, 5).await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_that_is_deleted_ends_and_leaves_nothing() {
+    let app = server(|_| {}).await;
+    let owner = app.user("owner").await;
+    let live = Live::create(&owner, &[("saveReplay", "true")]).await;
+    let encoder = Encoder::start(&live.address(), None);
+    let (path, _) = live.playlist(&app).await;
+    status(
+        owner.delete(&format!("/api/v1/videos/{}", live.uuid)).await,
+        204,
+    )
+    .await;
+    assert_eq!(app.get(&path).await.status(), 404);
+    let (content, _) = encoder.ended().await;
+    assert!(!content, "the encoder is told");
+    let recordings = app.folder().join("data/tmp-persistent");
+    until("the recording goes", async || {
+        let left = std::fs::read_dir(&recordings).map_or(0, Iterator::count);
+        (left == 0).then_some(())
+    })
+    .await;
+    app.stop().await;
+}
