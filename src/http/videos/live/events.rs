@@ -72,10 +72,8 @@ pub async fn get(
     };
     let events = stream::unfold(Some(events), |events| async {
         let mut events = events?;
-        match events.next().await {
-            Some(text) => Some((Ok::<_, Infallible>(Bytes::from(text)), Some(events))),
-            None => None,
-        }
+        let text = events.next().await?;
+        Some((Ok::<_, Infallible>(Bytes::from(text)), Some(events)))
     });
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
@@ -110,7 +108,7 @@ impl Events {
             if !moved {
                 self.looks = self.looks.wrapping_add(1).max(1);
             }
-            if self.looks % LOOKS_PER_QUESTION == 0 && !self.may_watch().await {
+            if self.looks.is_multiple_of(LOOKS_PER_QUESTION) && !self.may_watch().await {
                 return None;
             }
             let mut text = String::new();
@@ -118,7 +116,7 @@ impl Events {
                 let state = self.state().await?;
                 self.say(&mut text, "state", state);
             }
-            let word = self.looks % LOOKS_PER_WORD == 0;
+            let word = self.looks.is_multiple_of(LOOKS_PER_WORD);
             if first || word || self.managed {
                 let viewers = self.app.lives.listeners(LiveId(self.uuid.as_uuid()));
                 self.say(&mut text, "viewers", json!({ "viewers": viewers }));
