@@ -41,7 +41,18 @@ pub struct Picture {
 /// sound alone is played with each of them (RFC 8216, 4.3.4.2.1).
 #[must_use]
 pub fn master_playlist(variants: &[Variant]) -> String {
-    let mut text = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n".to_owned();
+    let head = "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n";
+    head.to_owned() + &listed(variants)
+}
+
+/// That of a live: whether each segment begins with a key frame is told by the playlists of the renditions.
+#[must_use]
+pub fn live_master_playlist(variants: &[Variant]) -> String {
+    "#EXTM3U\n#EXT-X-VERSION:9\n".to_owned() + &listed(variants)
+}
+
+fn listed(variants: &[Variant]) -> String {
+    let mut text = String::new();
     let shared = shared_sound(variants);
     if let Some(sound) = shared {
         // Writing to a String cannot fail.

@@ -480,3 +480,24 @@ async fn a_live_that_is_deleted_ends_and_leaves_nothing() {
     .await;
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disk_that_refuses_costs_the_recording_and_not_the_live() {
+    let app = server(|_| {}).await;
+    let owner = app.user("owner").await;
+    let live = Live::create(&owner, &[("saveReplay", "true")]).await;
+    let recordings = app.folder().join("data/tmp-persistent");
+    std::fs::remove_dir_all(&recordings).unwrap();
+    std::fs::write(&recordings, "no folder").unwrap();
+    let encoder = Encoder::start(&live.address(), Some(6));
+    let (path, _) = live.playlist(&app).await;
+    let (content, said) = encoder.ended().await;
+    assert!(content, "{said}");
+    let playlist = watched_to_the_end(&app, &path).await;
+    assert!(playlist.matches("#EXTINF").count() >= 2, "{playlist}");
+    live.is(&owner, 5).await;
+    std::fs::remove_file(&recordings).unwrap();
+    std::fs::create_dir(&recordings).unwrap();
+    assert_eq!(live.sessions(&owner).await[0]["error"], json!(null));
+    app.stop().await;
+}

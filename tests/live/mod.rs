@@ -3,6 +3,7 @@
 mod api;
 mod broadcast;
 mod encoders;
+mod events;
 mod ingest;
 mod pages;
 mod recovery;

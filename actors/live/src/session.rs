@@ -44,6 +44,9 @@ pub(crate) enum SessionMsg {
     Recover,
     /// The live is gone: end, and leave nothing.
     Gone,
+    /// Give this life up, as a broken invariant would.
+    #[cfg(test)]
+    Fail,
     /// Players have had the time to fetch the rest of this session.
     Forget(SessionId),
 }
@@ -110,6 +113,8 @@ impl KeyedActor for LiveSession {
             SessionMsg::EndAgain => self.write_end(context).await,
             SessionMsg::Recover => self.recover(context).await,
             SessionMsg::Gone => self.gone(context).await,
+            #[cfg(test)]
+            SessionMsg::Fail => return Err("the session was told to fail".into()),
             SessionMsg::Forget(session) => self.forget(session),
         }
         Ok(())
@@ -369,3 +374,6 @@ async fn picture(running: &mut Running, shared: &Shared, live: LiveId, written: 
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -35,7 +35,7 @@ use super::{
 use crate::{
     domain::{
         PublicUuid,
-        hls::{LIVE_MASTER, Picture, Variant, master_playlist},
+        hls::{LIVE_MASTER, Picture, Variant, live_master_playlist},
     },
     http::{
         error::{ApiError, Location},
@@ -175,7 +175,7 @@ fn master(on_air: &OnAir) -> Result<Bytes, ApiError> {
     if variants.is_empty() {
         return Err(NOT_FOUND);
     }
-    Ok(master_playlist(&variants).into())
+    Ok(live_master_playlist(&variants).into())
 }
 
 /// Bytes that lie in memory in several places, sent one after another as they lie.

@@ -104,7 +104,12 @@ fn head(text: &mut String, window: &Window) -> std::fmt::Result {
         let gone = window.discontinuities_gone;
         writeln!(text, "#EXT-X-DISCONTINUITY-SEQUENCE:{gone}")?;
     }
-    text.write_str("#EXT-X-INDEPENDENT-SEGMENTS\n")
+    // Where pictures stop and come back, a segment may begin between two key frames.
+    let mut all = window.segments.iter().chain(&window.open);
+    if all.all(|segment| segment.parts.first().is_none_or(|part| part.independent)) {
+        text.write_str("#EXT-X-INDEPENDENT-SEGMENTS\n")?;
+    }
+    Ok(())
 }
 
 fn begin(
