@@ -93,10 +93,10 @@ async fn viewers_hear_of_every_turn_and_the_owner_of_the_streams_health() {
     assert_eq!(viewer.state().await, (1, true));
     let mut late = Events::of(&app, &live).await;
     assert_eq!(late.state().await, (1, true), "who comes late hears it too");
-    let encoder = Encoder::start(&live.address(), None);
+    let encoder = Encoder::start(&live.address(), Some(4));
     assert_eq!(viewer.state().await, (1, false));
-    encoder.stop();
-    // ffmpeg that is interrupted says goodbye.
+    let (content, said) = encoder.ended().await;
+    assert!(content, "{said}");
     assert_eq!(viewer.state().await, (5, false));
     drop((viewer, own, late));
     app.stop().await;

@@ -501,3 +501,16 @@ async fn a_disk_that_refuses_costs_the_recording_and_not_the_live() {
     assert_eq!(live.sessions(&owner).await[0]["error"], json!(null));
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_publisher_that_floods_is_dropped() {
+    let app = server(|config| config.live.ingest.max_bit_rate = 50_000).await;
+    let owner = app.user("owner").await;
+    let live = Live::create(&owner, &[]).await;
+    let encoder = Encoder::start(&live.address(), None);
+    live.is(&owner, 5).await;
+    assert_eq!(live.sessions(&owner).await[0]["error"], 9);
+    let (content, _) = encoder.ended().await;
+    assert!(!content);
+    app.stop().await;
+}

@@ -204,7 +204,7 @@ impl Encoder {
         Self(child)
     }
 
-    /// Stops in order, as a streamer does who clicks on "stop".
+    /// Interrupted, as a streamer does in a terminal: it ends in order, and may say goodbye or not.
     pub(super) fn stop(mut self) {
         let id = rustix::process::Pid::from_raw(self.0.id().try_into().unwrap()).unwrap();
         rustix::process::kill_process(id, rustix::process::Signal::INT).unwrap();

@@ -111,6 +111,8 @@ pub(crate) struct Line {
     pub(crate) socket: Pin<Box<dyn Duplex>>,
     pub(crate) session: Session,
     pub(crate) peer: SocketAddr,
+    /// Whether a read gives a record of TLS at most, however much the socket has.
+    pub(crate) encrypted: bool,
 }
 
 impl Line {
@@ -124,6 +126,12 @@ impl Line {
         }
         self.session.received(count);
         Ok(count)
+    }
+
+    /// Reads what is there then, at least a byte.
+    async fn read_from(&mut self, then: Instant) -> Result<usize, Broken> {
+        tokio::time::sleep_until(then).await;
+        self.read().await
     }
 
     /// Sends what is to be sent, within the time that the peer has for taking it.
@@ -212,6 +220,7 @@ async fn begin(
 ) -> Result<(Line, String), Broken> {
     let settings = &reception.lives.shared.settings;
     socket.set_nodelay(true)?;
+    let encrypted = tls.is_some();
     let socket: Pin<Box<dyn Duplex>> = match tls {
         None => Box::pin(socket),
         Some(tls) => Box::pin(tls.accept(socket).await?),
@@ -220,6 +229,7 @@ async fn begin(
         socket,
         session: Session::new(settings.limits),
         peer,
+        encrypted,
     };
     loop {
         let event = line.session.next_event();

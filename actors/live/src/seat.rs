@@ -48,7 +48,7 @@ impl Seat {
         let bytes = size(&written);
         if self.waiting.load(Ordering::Relaxed) + bytes > self.most_waiting {
             tracing::warn!(session = %self.on_air.session(), bytes, "the disk is too slow: the recording has a gap");
-            return true;
+            return self.post.send(SessionMsg::Skipped(descriptions(written)));
         }
         self.waiting.fetch_add(bytes, Ordering::Relaxed);
         self.post.send(SessionMsg::Written(written))
@@ -70,6 +70,14 @@ impl Drop for Seat {
             tracing::debug!(session = %self.on_air.session(), "the session's actor is gone already");
         }
     }
+}
+
+/// What later parts need, small as it is.
+fn descriptions(written: Vec<Written>) -> Vec<Written> {
+    let written = written.into_iter();
+    written
+        .filter(|one| matches!(one, Written::Initialisation(_)))
+        .collect()
 }
 
 /// Bytes of all of it.

@@ -32,6 +32,8 @@ pub(crate) enum SessionMsg {
     },
     /// The publisher has made this.
     Written(Vec<Written>),
+    /// The disk is too slow for what the publisher has made; what describes it.
+    Skipped(Vec<Written>),
     /// A publisher is gone.
     Left { seat: u64, farewell: Farewell },
     /// The time to come back is over for the publisher of this seat.
@@ -103,7 +105,12 @@ impl KeyedActor for LiveSession {
     ) -> Result<(), Failure> {
         match message {
             SessionMsg::Begin { cut, reply } => reply.send(self.begin(context, cut).await),
-            SessionMsg::Written(written) => self.written(*context.key(), written).await,
+            SessionMsg::Written(written) => {
+                let bytes = size(&written);
+                self.written(*context.key(), written).await;
+                self.waiting.fetch_sub(bytes, Ordering::Relaxed);
+            }
+            SessionMsg::Skipped(descriptions) => self.written(*context.key(), descriptions).await,
             SessionMsg::Left { seat, farewell } if seat == self.seats => {
                 self.left(context, farewell).await;
             }
@@ -214,11 +221,16 @@ impl LiveSession {
         }
     }
 
-    async fn written(&mut self, live: LiveId, written: Vec<Written>) {
+    async fn written(&mut self, live: LiveId, mut written: Vec<Written>) {
         let bytes = size(&written);
         if let Some(running) = &mut self.running {
+            // What failed may have been the description of what comes now.
+            let before = running.initialisation.clone().filter(|_| running.broken);
             picture(running, &self.shared, live, &written).await;
             if running.open.recorded {
+                if let Some(before) = before {
+                    written.insert(0, Written::Initialisation(before));
+                }
                 let append = self.shared.shelf.append(&running.open.folder, written);
                 match self.shared.timely(append).await {
                     Ok(()) => {
@@ -235,7 +247,6 @@ impl LiveSession {
                 }
             }
         }
-        self.waiting.fetch_sub(bytes, Ordering::Relaxed);
     }
 
     async fn left(&mut self, context: &Context<Self>, farewell: Farewell) {
@@ -362,7 +373,7 @@ async fn picture(running: &mut Running, shared: &Shared, live: LiveId, written: 
         match one {
             Written::Initialisation(bytes) => running.initialisation = Some(bytes.clone()),
             Written::Part(bytes) if !running.pictured => {
-                if let Some(initialisation) = running.initialisation.take() {
+                if let Some(initialisation) = running.initialisation.clone() {
                     running.pictured = true;
                     shared
                         .book

@@ -1,11 +1,12 @@
 //! A publisher that was let in, until it leaves or is made to.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-use super::{Broken, Line, Reception};
+use super::{Broken, Line, READ, Reception};
 use crate::health::{Health, Meter};
 use crate::lives::Shared;
 use crate::refusals;
@@ -90,8 +91,10 @@ impl Publisher<'_> {
         stop: &mut watch::Receiver<bool>,
     ) -> Ending {
         let settings = &self.shared.settings;
-        let mut ticks = interval(std::time::Duration::from_secs(1));
+        let mut ticks = interval(Duration::from_secs(1));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let pause = settings.read_pause(self.on_air.low_latency());
+        let mut next_read = Instant::now();
         loop {
             if let Some(ending) = self.take_all(line) {
                 return ending;
@@ -103,10 +106,14 @@ impl Publisher<'_> {
                 return Ending::dropped(None);
             }
             tokio::select! {
-                count = line.read() => match count {
+                count = line.read_from(next_read) => match count {
                     Ok(count) => {
                         self.meter.received(count);
                         self.on_air.hear();
+                        // A socket that is full is read again at once.
+                        let all = !line.encrypted && count < READ / 2;
+                        let pause = if all { pause } else { Duration::ZERO };
+                        next_read = Instant::now() + pause;
                     }
                     Err(error) => {
                         tracing::debug!(%error, "the connection broke");
