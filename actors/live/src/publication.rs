@@ -79,6 +79,12 @@ impl Publication {
         self.reached
     }
 
+    /// Milliseconds of the segment at hand, up to the last picture.
+    #[must_use]
+    pub fn segment_ms(&self) -> u64 {
+        self.packager.segment_ms()
+    }
+
     /// Whether the first key frame, or sound where there are no pictures, has come.
     #[must_use]
     pub fn is_described(&self) -> bool {

@@ -79,10 +79,14 @@ impl LiveSettings {
         }
     }
 
-    /// How long the socket is left alone after it was read: frames that come meanwhile are read together, which costs a
-    /// fraction of reading each, and delays nothing that viewers see.
-    pub(crate) fn read_pause(&self, low_latency: bool) -> Duration {
-        Duration::from_millis(if low_latency { 20 } else { 100 })
+    /// How long the socket is left alone after it was read, `segment_ms` into a segment: frames that come meanwhile are
+    /// read together, which costs a fraction of reading each. Not shortly before the segment's end, which viewers wait for.
+    pub(crate) fn read_pause(&self, low_latency: bool, segment_ms: u64) -> Duration {
+        const CLOSE_MS: u64 = 150;
+        if segment_ms + CLOSE_MS >= self.cut(low_latency).segment_ms {
+            return Duration::ZERO;
+        }
+        Duration::from_millis(if low_latency { 80 } else { 100 })
     }
 
     pub(crate) fn offered(&self, low_latency: bool) -> WindowSettings {

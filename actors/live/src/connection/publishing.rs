@@ -93,7 +93,7 @@ impl Publisher<'_> {
         let settings = &self.shared.settings;
         let mut ticks = interval(Duration::from_secs(1));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let pause = settings.read_pause(self.on_air.low_latency());
+        let low_latency = self.on_air.low_latency();
         let mut next_read = Instant::now();
         loop {
             if let Some(ending) = self.take_all(line) {
@@ -112,8 +112,9 @@ impl Publisher<'_> {
                         self.on_air.hear();
                         // A socket that is full is read again at once.
                         let all = !line.encrypted && count < READ / 2;
-                        let pause = if all { pause } else { Duration::ZERO };
-                        next_read = Instant::now() + pause;
+                        let segment_ms = self.publication.segment_ms();
+                        let pause = settings.read_pause(low_latency, segment_ms);
+                        next_read = Instant::now() + if all { pause } else { Duration::ZERO };
                     }
                     Err(error) => {
                         tracing::debug!(%error, "the connection broke");

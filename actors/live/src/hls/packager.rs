@@ -194,6 +194,13 @@ impl Packager {
         self.described
     }
 
+    /// Milliseconds of the segment at hand, up to the last picture.
+    #[must_use]
+    pub fn segment_ms(&self) -> u64 {
+        let last = self.last.as_ref().map_or(0, |picture| picture.time_ms);
+        self.elapsed(self.segment_start, last)
+    }
+
     fn waits_for_key(&self) -> bool {
         !self.described || self.segment_start.is_none()
     }
