@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use tributary::http::fuzzing::TARGETS;
+use tributary::http::fuzzing::Target;
 
 /// Changed seeds for each target.
 const CHANGES: u32 = 20_000;
@@ -22,6 +22,12 @@ const MORSELS: [&[u8]; 12] = [
     b"%00",
     b",,",
 ];
+
+/// Those of the application, and those of what publishers send.
+fn targets() -> impl Iterator<Item = Target> {
+    let all = tributary::http::fuzzing::TARGETS.into_iter();
+    all.chain(actors_live::fuzzing::TARGETS)
+}
 
 fn folder(of: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(of)
@@ -58,7 +64,7 @@ impl Numbers {
 #[test]
 fn no_parser_of_foreign_bytes_panics_on_seeds_and_their_changes() {
     let mut numbers = Numbers(0x7d1b_0001);
-    for (name, target) in TARGETS {
+    for (name, target) in targets() {
         let seeds = std::fs::read_dir(folder("seeds").join(name)).unwrap();
         let mut seeds: Vec<_> = seeds.map(|seed| seed.unwrap().path()).collect();
         seeds.sort();
@@ -79,7 +85,7 @@ fn no_parser_of_foreign_bytes_panics_on_seeds_and_their_changes() {
 
 #[test]
 fn each_parser_has_its_fuzz_target() {
-    for (name, _) in TARGETS {
+    for (name, _) in targets() {
         let target = std::fs::read_to_string(folder("fuzz_targets").join(format!("{name}.rs")));
         assert!(
             target.unwrap().contains(&format!("fuzzing::{name}(bytes)")),

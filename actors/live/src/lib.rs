@@ -16,6 +16,8 @@
 #![warn(missing_docs)]
 
 mod connection;
+#[doc(hidden)]
+pub mod fuzzing;
 mod health;
 pub mod hls;
 mod ingest;

@@ -74,6 +74,9 @@ pub struct Packager {
     clock: SoundClock,
     part_start: Option<u64>,
     segment_start: Option<u64>,
+    /// The end of the last picture and of the last part that are over; nothing begins before.
+    picture_end: u64,
+    part_end: u64,
     pieces: Vec<Piece>,
 }
 
@@ -92,6 +95,8 @@ impl Packager {
             clock: SoundClock::default(),
             part_start: None,
             segment_start: None,
+            picture_end: 0,
+            part_end: 0,
             pieces: Vec::new(),
         }
     }
@@ -114,6 +119,8 @@ impl Packager {
     pub fn audio_track(&mut self, track: AudioTrack) {
         if self.audio.as_ref() != Some(&track) {
             self.finish();
+            // What the pictures have not reached is coded as nobody will be told any more.
+            self.waiting.clear();
             self.clock = SoundClock::of(&track);
             self.audio = Some(track);
             self.described = false;
@@ -125,6 +132,8 @@ impl Packager {
         if self.video.is_none() || (!key && self.waits_for_key()) {
             return;
         }
+        // The last picture may have been taken to last longer than it did.
+        let time_ms = time_ms.max(self.picture_end);
         self.end_last(time_ms);
         let segment_over =
             key && self.elapsed(self.segment_start, time_ms) >= self.settings.segment_ms;
@@ -257,6 +266,7 @@ impl Packager {
     }
 
     fn begin(&mut self, time_ms: u64) {
+        let time_ms = time_ms.max(self.part_end);
         self.part_start.get_or_insert(time_ms);
         self.segment_start.get_or_insert(time_ms);
     }
@@ -266,6 +276,7 @@ impl Packager {
         let Some(picture) = self.last.take() else {
             return;
         };
+        self.picture_end = time_ms.max(picture.time_ms);
         let duration = time_ms.saturating_sub(picture.time_ms) * TICKS;
         self.fragment.video.push(VideoSample {
             time: picture.time_ms * TICKS,
@@ -296,6 +307,7 @@ impl Packager {
         }
         let first = fragment.video.first();
         let independent = first.map_or(self.video.is_none(), |sample| sample.key);
+        self.part_end = end_ms.max(start_ms);
         self.pieces.push(Piece::Part {
             fragment,
             start_ms,

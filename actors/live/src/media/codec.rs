@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use mp4_atom::{
-    Atom, Audio, Av01, Av1c, Avc1, Avcc, Codec, Dops, Esds, Hvc1, Hvcc, Mp4a, Opus, Visual, Vp09,
-    VpcC, esds,
+    Atom, Audio, Av01, Av1c, Avc1, Avcc, Codec, Dops, Encode, Esds, Hvc1, Hvcc, Mp4a, Opus, Visual,
+    Vp09, VpcC, esds,
 };
 
 use super::{
@@ -50,6 +50,12 @@ const BAD_AUDIO: Unsupported =
 
 fn record<T: Atom>(bytes: &Bytes) -> Result<T, Unsupported> {
     T::decode_body(&mut bytes.as_ref()).map_err(|_error| BAD_VIDEO)
+}
+
+/// Some records say what can be read, but may not be written: the box that describes the tracks would end in its middle.
+fn writable(entry: &Codec) -> Result<(), Unsupported> {
+    let written = entry.encode(&mut Vec::new());
+    written.map_err(|_error| BAD_VIDEO)
 }
 
 impl VideoTrack {
@@ -129,6 +135,7 @@ impl VideoTrack {
                 (name, told, entry.into())
             }
         };
+        writable(&entry)?;
         Ok(Self {
             codec,
             width: size.0,
@@ -283,5 +290,22 @@ fn audio(channels: u8, rate: u32) -> Audio {
         sample_size: 16,
         // The box has 16 bits for it; what is more is told by the codec's own configuration.
         sample_rate: u16::try_from(rate).unwrap_or_default().into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Found by fuzzing: the initialisation segment ended inside the track.
+    #[test]
+    fn a_record_that_cannot_be_written_again_is_refused() {
+        let read = |matrix| {
+            let record = Bytes::from(vec![0, 31, 0x84, 2, 2, matrix, 0, 0]);
+            VideoTrack::read(VideoCodec::Vp9, record, (640, 360))
+        };
+        assert!(read(2).is_ok());
+        // Colours that are not separated from light, yet halved.
+        assert_eq!(read(0), Err(BAD_VIDEO));
     }
 }

@@ -3,11 +3,11 @@
 use super::Violation;
 
 /// Most values in one message, nested ones included.
-const VALUES: usize = 4_096;
+pub(super) const VALUES: usize = 4_096;
 /// Deepest nesting.
-const DEPTH: usize = 16;
+pub(super) const DEPTH: usize = 16;
 /// Most bytes that references may repeat.
-const REPEATED: usize = 256 * 1024;
+pub(super) const REPEATED: usize = 256 * 1024;
 
 /// A value; what no command has a use for is [`Value::Other`].
 #[derive(Clone, Debug, PartialEq)]

@@ -108,6 +108,14 @@ impl ChunkReader {
         }
     }
 
+    /// Bytes of memory that are taken for messages that have begun.
+    pub(super) fn capacity(&self) -> usize {
+        self.streams
+            .iter()
+            .map(|stream| stream.payload.capacity())
+            .sum()
+    }
+
     fn chunk(&mut self, input: &mut BytesMut) -> Result<Chunk, Violation> {
         let Some(parsed) = self.header(input)? else {
             return Ok(Chunk::Cut);

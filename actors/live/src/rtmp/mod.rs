@@ -9,6 +9,7 @@ mod amf3;
 mod chunk_reader;
 mod chunk_writer;
 mod command;
+pub(crate) mod fuzzing;
 mod handshake;
 mod message;
 mod session;

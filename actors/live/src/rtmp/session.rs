@@ -1,6 +1,7 @@
 //! One publisher's connection, from its first byte to its last: what it may say when, and what it is answered.
 
 mod aggregate;
+mod refusals;
 
 use std::collections::VecDeque;
 
@@ -13,6 +14,8 @@ use super::{
     handshake::{Handshake, Step},
     stream_name,
 };
+use aggregate::Tags;
+use refusals::{NO_KEY, NO_PLAY};
 
 /// The one message stream of a connection.
 const STREAM: u32 = 1;
@@ -64,6 +67,8 @@ pub struct Session {
     input: BytesMut,
     output: BytesMut,
     chunks: ChunkReader,
+    /// What is left of an aggregate. Its tags are read one at a time: all at once, they could become many times as long.
+    tags: Option<Tags>,
     phase: Phase,
     /// Whether the peer dresses its commands in AMF3; so is it answered.
     amf3: bool,
@@ -98,6 +103,7 @@ impl Session {
             input: BytesMut::new(),
             output: BytesMut::new(),
             chunks: ChunkReader::new(limits),
+            tags: None,
             phase: Phase::Shaking(Handshake::First),
             amf3: false,
             events: VecDeque::new(),
@@ -151,13 +157,30 @@ impl Session {
                     return Ok(None);
                 }
                 Phase::Shaken | Phase::Connected { .. } | Phase::Publishing => {
-                    match self.chunks.next(&mut self.input)? {
+                    match self.message()? {
                         None => return Ok(None),
                         Some(message) => self.take(message)?,
                     }
                 }
             }
         }
+    }
+
+    fn message(&mut self) -> Result<Option<Message>, Violation> {
+        if let Some(tags) = &mut self.tags {
+            let message = tags.next()?;
+            if message.is_some() {
+                return Ok(message);
+            }
+            self.tags = None;
+        }
+        self.chunks.next(&mut self.input)
+    }
+
+    /// Bytes that are held of messages that are not over or not taken apart, for fuzzing.
+    pub(in crate::rtmp) fn held(&self) -> usize {
+        let events = self.events.len() * size_of::<Event>();
+        self.chunks.capacity() + self.tags.as_ref().map_or(0, Tags::len) + events
     }
 
     /// Whether nothing more is taken in: the publication was refused, or has ended.
@@ -223,18 +246,7 @@ impl Session {
         match message.kind {
             MessageKind::Audio => self.events.push_back(Event::Audio { timestamp, body }),
             MessageKind::Video => self.events.push_back(Event::Video { timestamp, body }),
-            _ => {
-                for message in aggregate::split(timestamp, &body)? {
-                    match message.kind {
-                        MessageKind::Aggregate => {
-                            return Err(Violation("an aggregate is inside an aggregate"));
-                        }
-                        MessageKind::Audio | MessageKind::Video => self.media(message)?,
-                        MessageKind::DataAmf0 | MessageKind::DataAmf3 => self.data(&message)?,
-                        _ => {}
-                    }
-                }
-            }
+            _ => self.tags = Some(Tags::new(timestamp, body)),
         }
         Ok(())
     }
@@ -379,16 +391,6 @@ impl Session {
         chunk_writer::write(chunk_stream, message, CHUNK_SIZE, &mut self.output);
     }
 }
-
-const NO_KEY: Refusal = Refusal {
-    code: "NetStream.Publish.BadName",
-    description: "There is no stream key: the server's address is rtmp://…/live, the stream key is shown with the live.",
-};
-
-const NO_PLAY: Refusal = Refusal {
-    code: "NetStream.Play.Failed",
-    description: "Lives are watched over HTTP, not over RTMP.",
-};
 
 #[cfg(test)]
 mod tests;

@@ -178,3 +178,78 @@ fn another_size_begins_another_segment_with_its_own_description() {
     ];
     assert_eq!(told, expected);
 }
+
+/// That no part and no sample begins before the end of the one before it.
+fn in_order(pieces: &[Piece]) {
+    for pair in parts(pieces).windows(2) {
+        assert!(pair[0].1 + pair[0].2 <= pair[1].1, "{pair:?}");
+    }
+    let pictures = parts(pieces).into_iter().flat_map(|part| &part.0.video);
+    let pictures = pictures.map(|sample| (sample.time, sample.duration));
+    let sounds = parts(pieces).into_iter().flat_map(|part| &part.0.audio);
+    let sounds = sounds.map(|sample| (sample.time, sample.duration));
+    for track in [pictures.collect::<Vec<_>>(), sounds.collect()] {
+        for pair in track.windows(2) {
+            assert!(pair[0].0 + u64::from(pair[0].1) <= pair[1].0, "{pair:?}");
+        }
+    }
+}
+
+/// Found by fuzzing: the last picture before a change was taken to last beyond the first one behind it.
+#[test]
+fn time_does_not_go_back_where_the_codec_changes() {
+    let mut packager = Packager::new(SETTINGS);
+    packager.video_track(video_track());
+    packager.picture(0, 0, true, Bytes::from_static(b"picture"));
+    packager.picture(300, 0, true, Bytes::from_static(b"picture"));
+    packager.audio_track(audio_track());
+    packager.picture(310, 0, true, Bytes::from_static(b"picture"));
+    packager.picture(360, 0, true, Bytes::from_static(b"picture"));
+    packager.finish();
+    let pieces = packager.pieces();
+    assert_eq!(parts(&pieces).len(), 3);
+    in_order(&pieces);
+}
+
+/// The sound is ahead, so that the pictures are taken to have stopped; then they come after all.
+#[test]
+fn time_does_not_go_back_where_pictures_stop_and_go_on() {
+    let mut packager = Packager::new(SETTINGS);
+    packager.video_track(video_track());
+    packager.audio_track(audio_track());
+    for time in [0, 200] {
+        packager.picture(time, 0, true, Bytes::from_static(b"picture"));
+    }
+    for time in (0..1_300).step_by(20) {
+        packager.sound(time, Bytes::from_static(b"frame"));
+    }
+    for time in (250..3_000).step_by(40) {
+        packager.picture(time, 0, false, Bytes::from_static(b"picture"));
+    }
+    packager.finish();
+    in_order(&packager.pieces());
+}
+
+#[test]
+fn sound_that_waits_is_not_passed_on_as_another_codec() {
+    let mut packager = Packager::new(SETTINGS);
+    packager.video_track(video_track());
+    packager.audio_track(audio_track());
+    packager.picture(0, 0, true, Bytes::from_static(b"picture"));
+    for time in (0..900).step_by(20) {
+        packager.sound(time, Bytes::from_static(b"old"));
+    }
+    let slower = AudioTrack::read(AudioCodec::Aac, &Bytes::from_static(&[0x12, 0x10])).unwrap();
+    packager.audio_track(slower);
+    for time in [40, 80, 900, 1_000] {
+        packager.picture(time, 0, true, Bytes::from_static(b"picture"));
+    }
+    packager.finish();
+    let pieces = packager.pieces();
+    let behind = pieces
+        .iter()
+        .skip_while(|piece| **piece != Piece::SegmentEnd);
+    let behind: Vec<_> = behind.cloned().collect();
+    assert!(!parts(&behind).is_empty());
+    assert!(parts(&behind).iter().all(|part| part.0.audio.is_empty()));
+}

@@ -256,3 +256,24 @@ fn pings_and_windows_are_answered() {
     client.session.received(6_000);
     assert!(!client.session.output().is_empty());
 }
+
+/// Few bytes of metadata become many: an aggregate full of them must not be there all at once.
+#[test]
+fn the_tags_of_an_aggregate_are_read_one_at_a_time() {
+    let mut client = Client::publishing();
+    let nulls = [&[10, 0, 0, 4, 0][..], &[5; 1024]].concat();
+    let object = [&[3, 0, 1, b'a'], &nulls[..], &[0, 0, 9]].concat();
+    let length = u16::try_from(object.len()).unwrap().to_be_bytes();
+    let header = [&[18, 0][..], &length, &[0; 7]].concat();
+    let tag = [&header[..], &object, &[0; 4]].concat();
+    let mut aggregate = media(MessageKind::Aggregate, 40, b"");
+    aggregate.payload = tag.repeat(100).into();
+    let mut event = client.send(&aggregate).unwrap();
+    let mut seen = 0;
+    while let Some(Event::Metadata(_)) = event {
+        assert_eq!(client.session.events.len(), 0);
+        seen += 1;
+        event = client.session.next_event().unwrap();
+    }
+    assert_eq!((seen, client.session.held()), (100, 0));
+}
