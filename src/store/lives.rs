@@ -202,3 +202,38 @@ pub async fn set_key(tx: &mut Tx, video: VideoId, key: &StreamKey) -> Result<(),
     });
     Ok(())
 }
+
+/// What a live is once its recording is its file.
+#[derive(Clone, Copy, Debug)]
+pub struct Recorded {
+    /// Seconds.
+    pub duration: i64,
+    /// Width by height.
+    pub aspect_ratio: f64,
+    /// Where it is on its way.
+    pub state: VideoState,
+}
+
+/// Turns a live that is over into a video like others.
+pub async fn end(
+    tx: &mut Tx,
+    id: VideoId,
+    recorded: &Recorded,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query(
+            "UPDATE videos SET is_live = FALSE, duration = $2, aspect_ratio = $3, state = $4, state_reason = NULL,
+                               updated_at = $5
+             WHERE id = $1",
+        )
+        .bind(id.get())
+        .bind(recorded.duration)
+        .bind(recorded.aspect_ratio)
+        .bind(recorded.state.number())
+        .bind(now)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}

@@ -17,12 +17,13 @@ use crate::{
     media::picture::PREVIEW,
     store::{
         StoreError, Tx, jobs,
+        lives::{self, Recorded},
         outbox::{self, Activity},
         scheduled_updates,
         thumbnails::{self, NewPicture},
         video_files::{self, NewVideoFile},
         video_passwords, video_tags,
-        videos::{self, NewVideo, Recorded},
+        videos::{self, NewVideo},
     },
 };
 
@@ -96,7 +97,7 @@ pub async fn fill(
         aspect_ratio: shape(incoming),
         state: work.state,
     };
-    videos::end_live(tx, live, &recorded, now).await?;
+    lives::end(tx, live, &recorded, now).await?;
     if work.state == VideoState::Published
         && incoming.draft.privacy == Privacy::Public
         && let Some(video) = videos::find(tx, VideoReference::Id(live)).await?

@@ -4,6 +4,7 @@ mod api;
 mod broadcast;
 mod encoders;
 mod events;
+mod faults;
 mod ingest;
 mod pages;
 mod recovery;

@@ -22,6 +22,9 @@ use crate::support::{
         enhanced,
         flv::{self, Tag},
         mp4,
+        options::Options,
+        publisher::Publisher,
+        status::Status,
     },
     wait::until,
 };
@@ -266,4 +269,25 @@ pub(super) async fn watched_to_the_end(
         text.contains("#EXT-X-ENDLIST").then_some(text)
     })
     .await
+}
+
+/// Where encoders connect to.
+pub(super) fn rtmp_address(app: &TestApp) -> String {
+    format!("127.0.0.1:{}", app.app().config.live.rtmp.port)
+}
+
+/// A publisher of our own that was let in with this key.
+pub(super) async fn publisher(app: &TestApp, key: &str) -> Result<Publisher, Status> {
+    publisher_with(app, key, Options::default()).await
+}
+
+/// The same, in a dialect of RTMP.
+pub(super) async fn publisher_with(
+    app: &TestApp,
+    key: &str,
+    options: Options,
+) -> Result<Publisher, Status> {
+    let mut publisher = Publisher::connect(rtmp_address(app), options).await?;
+    publisher.publish(key).await?;
+    Ok(publisher)
 }
