@@ -17,12 +17,16 @@ pub(super) fn write(stream: u8, message: &Message, chunk_size: usize, out: &mut 
     out.put_uint(length.into(), 3);
     out.put_u8(message.kind.into());
     out.put_u32_le(message.stream);
+    let extended = (time == 0x00ff_ffff).then_some(message.timestamp);
+    if let Some(time) = extended {
+        out.put_u32(time);
+    }
     for (place, chunk) in payload.chunks(chunk_size.max(1)).enumerate() {
         if place > 0 {
             out.put_u8(0xc0 | stream & 0x3f);
-        }
-        if time == 0x00ff_ffff {
-            out.put_u32(message.timestamp);
+            if let Some(time) = extended {
+                out.put_u32(time);
+            }
         }
         out.put_slice(chunk);
     }

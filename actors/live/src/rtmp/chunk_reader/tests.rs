@@ -181,3 +181,12 @@ fn a_declared_length_is_not_allocated_before_it_comes() {
         .sum();
     assert!(held <= 300 * 1024, "{held}");
 }
+
+#[test]
+fn an_empty_message_has_an_extended_timestamp_too() {
+    let sent = message(MessageKind::Video, 0x00ff_ffff, Vec::new());
+    let mut bytes = BytesMut::new();
+    chunk_writer::write(6, &sent, 128, &mut bytes);
+    let mut reader = ChunkReader::new(Limits::default());
+    assert_eq!(read_all(&mut reader, &bytes, 1), Ok(vec![sent]));
+}
