@@ -230,7 +230,8 @@ impl Packager {
                 return;
             }
             self.describe();
-            self.begin(first * 1000 / u64::from(rate));
+            // Its time was cut down to whole samples: the millisecond in which it is heard is the next.
+            self.begin((first * 1000).div_ceil(u64::from(rate)));
         }
         let end = self.sound_end();
         if self.elapsed(self.segment_start, end) >= self.settings.segment_ms && self.last.is_none()

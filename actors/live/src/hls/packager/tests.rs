@@ -253,3 +253,16 @@ fn sound_that_waits_is_not_passed_on_as_another_codec() {
     assert!(!parts(&behind).is_empty());
     assert!(parts(&behind).iter().all(|part| part.0.audio.is_empty()));
 }
+
+/// Found by fuzzing: a connection that is made again began a millisecond before the last one's end.
+#[test]
+fn sound_alone_begins_in_its_own_millisecond() {
+    let mut packager = Packager::new(SETTINGS);
+    let slower = AudioTrack::read(AudioCodec::Aac, &Bytes::from_static(&[0x12, 0x10])).unwrap();
+    packager.audio_track(slower);
+    for time in [4_138, 6_000] {
+        packager.sound(time, Bytes::from_static(b"frame"));
+    }
+    packager.finish();
+    assert_eq!(parts(&packager.pieces())[0].1, 4_138);
+}
