@@ -97,17 +97,17 @@ section! {
 section! {
     /// What becomes of an incoming stream.
     pub struct LiveTranscoding {
-        /// Whether renditions are made; if not, the stream is passed on as it comes. Read by live streaming.
+        /// Whether renditions are made; if not, the stream is passed on as it comes. Read by the ladder of lives.
         pub enabled: bool = true,
         /// Work done elsewhere.
         pub remote_runners: RemoteRunners = RemoteRunners::default(),
-        /// Threads that one encoder may use; 0 lets it choose. Read by live streaming.
+        /// Threads that one encoder may use; 0 lets it choose. Read by the ladder of lives.
         pub threads: u32 = 2 => 0..=1024,
-        /// The encoder's presets: 'fast', 'default' or 'quality'. Read by live streaming.
+        /// The encoder's presets: 'fast', 'default' or 'quality'. Read by the ladder of lives.
         pub profile: TranscodingProfile = TranscodingProfile::Default,
-        /// Which renditions are made. Read by live streaming.
+        /// Which renditions are made. Read by the ladder of lives.
         pub resolutions: Resolutions = Resolutions::default(),
-        /// Whether a rendition of the source's own height is made too. Read by live streaming.
+        /// Whether a rendition of the source's own height is made too. Read by the ladder of lives.
         pub always_transcode_original_resolution: bool = true,
         /// Pictures in a second.
         pub fps: FramesPerSecond = FramesPerSecond::default(),

@@ -32,6 +32,14 @@ const READ: usize = 64 * 1024;
 /// Time for a peer to take what it is told at the end.
 const LAST_WORDS: Duration = Duration::from_secs(2);
 
+/// Who comes back at once finds its own earlier connection, whose end is read a moment later: it is asked for so often, so
+/// far apart, before the second publisher is refused.
+const GOODBYES: u32 = 3;
+const GOODBYE: Duration = Duration::from_millis(150);
+
+/// Hears that a connection must end, and why.
+type Cuts = watch::Receiver<Option<Refusal>>;
+
 /// What all connections share.
 pub(crate) struct Reception {
     pub(crate) lives: Lives,
@@ -198,13 +206,12 @@ async fn serve(arrival: Arrival) {
         }
         Err(_late) => return tracing::info!(%peer, "an RTMP connection did not publish in time"),
     };
-    let (cut, mut cuts) = watch::channel(None);
-    match admit(&reception, peer, &key, cut).await {
+    match admit(&reception, peer, &key).await {
         Err(refusal) => {
             tracing::warn!(%peer, reason = refusal.description, "a publication was refused");
             line.part(&refusal).await;
         }
-        Ok(seat) => {
+        Ok((seat, mut cuts)) => {
             tracing::info!(%peer, live = %seat.on_air.live(), "a publisher is connected");
             publishing::publish(&reception, line, seat, &mut cuts, &mut stop).await;
         }
@@ -253,8 +260,7 @@ async fn admit(
     reception: &Reception,
     peer: SocketAddr,
     key: &str,
-    cut: crate::session::Cut,
-) -> Result<Seat, Refusal> {
+) -> Result<(Seat, Cuts), Refusal> {
     let (throttle, shared) = (&reception.throttle, &reception.lives.shared);
     if !throttle.allows(peer.ip(), Instant::now()) {
         return Err(refusals::THROTTLED);
@@ -273,14 +279,27 @@ async fn admit(
             return Err(refusals::SERVER_FAILED);
         }
     };
-    let within = shared.settings.port_within * 3;
+    for _ in 0..GOODBYES {
+        match sit_down(reception, live).await {
+            Err(refusal) if refusal == refusals::TAKEN => tokio::time::sleep(GOODBYE).await,
+            answer => return answer,
+        }
+    }
+    sit_down(reception, live).await
+}
+
+/// Asks the live's session for the right to publish.
+async fn sit_down(reception: &Reception, live: LiveId) -> Result<(Seat, Cuts), Refusal> {
+    let (cut, cuts) = watch::channel(None);
+    let within = reception.lives.shared.settings.port_within * 3;
     let request = RequestContext::within(RequestId::random(), within);
     let asked = reception
         .lives
         .router
         .call(&live, &request, |reply| SessionMsg::Begin { cut, reply });
-    asked.await.unwrap_or_else(|error| {
+    let answer = asked.await.unwrap_or_else(|error| {
         tracing::error!(%live, %error, "a live could not begin");
         Err(refusals::SERVER_FAILED)
-    })
+    });
+    answer.map(|seat| (seat, cuts))
 }
