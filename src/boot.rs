@@ -93,7 +93,7 @@ pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Running> {
         .await
         .context("cannot open the database (database.url)")?;
     let (host, port) = config.listen.address();
-    let listeners = listener::take(&host, port, config.http.send_timeout)?;
+    let listeners = listener::take(&host, port, "listen.port", config.http.send_timeout)?;
     let doors = doors::open(&config).context("cannot listen for encoders")?;
     let app = build(config, store, clock, doors).await?;
     let exporter = &app.config.open_telemetry.metrics;

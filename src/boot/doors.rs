@@ -1,6 +1,6 @@
 //! Where encoders come in: the ports of live.rtmp and live.rtmps, taken before anything begins.
 
-use std::{net::TcpListener, sync::Arc};
+use std::{net::TcpListener, sync::Arc, time::Duration};
 
 use actors_live::Door;
 use anyhow::Context as _;
@@ -15,9 +15,6 @@ use tokio_rustls::{
 use super::listener;
 use crate::config::{Config, Folder, value::HostName};
 
-/// Everywhere, where no host is named: IPv6 first, which takes IPv4 too on most machines.
-const EVERYWHERE: [&str; 2] = ["::", "0.0.0.0"];
-
 /// Takes the ports of the listeners that are on.
 pub(super) fn open(config: &Config) -> anyhow::Result<Vec<Door>> {
     let (live, mut doors) = (&config.live, Vec::new());
@@ -25,44 +22,48 @@ pub(super) fn open(config: &Config) -> anyhow::Result<Vec<Door>> {
         return Ok(doors);
     }
     let within = config.http.send_timeout;
-    let take = |hostname: &Option<HostName>, port: u16| -> anyhow::Result<Vec<TcpListener>> {
-        match hostname {
-            Some(host) => listener::take(&host.to_string(), port, within),
-            // Where the first takes the port for both, the second finds it taken.
-            None => {
-                let mut taken = EVERYWHERE
-                    .into_iter()
-                    .map(|host| listener::take(host, port, within));
-                let first = taken.next().unwrap_or_else(|| Ok(Vec::new()));
-                let second = taken.next().unwrap_or_else(|| Ok(Vec::new()));
-                match (first, second) {
-                    (Err(error), Err(_)) => Err(error),
-                    (first, second) => Ok(first.into_iter().chain(second).flatten().collect()),
-                }
-            }
-        }
-    };
-    let door = |listener, tls: Option<TlsAcceptor>| Door {
-        listener: Arc::new(listener),
-        tls,
-    };
     if live.rtmp.enabled {
-        let taken = take(&live.rtmp.hostname, live.rtmp.port);
-        let taken = taken.context("RTMP (live.rtmp.port)")?;
+        let rtmp = &live.rtmp;
+        let taken = take(rtmp.hostname.as_ref(), rtmp.port, "live.rtmp.port", within)?;
         doors.extend(taken.into_iter().map(|listener| door(listener, None)));
     }
     if live.rtmps.enabled {
-        let (certificate, key) = (&live.rtmps.cert_file, &live.rtmps.key_file);
-        let tls = tls(certificate.as_ref(), key.as_ref())?;
-        let taken = take(&live.rtmps.hostname, live.rtmps.port);
-        let taken = taken.context("RTMPS (live.rtmps.port)")?;
-        doors.extend(
-            taken
-                .into_iter()
-                .map(|listener| door(listener, Some(tls.clone()))),
-        );
+        let rtmps = &live.rtmps;
+        let tls = tls(rtmps.cert_file.as_ref(), rtmps.key_file.as_ref())?;
+        let taken = take(
+            rtmps.hostname.as_ref(),
+            rtmps.port,
+            "live.rtmps.port",
+            within,
+        )?;
+        let taken = taken.into_iter();
+        doors.extend(taken.map(|listener| door(listener, Some(tls.clone()))));
     }
     Ok(doors)
+}
+
+fn door(listener: TcpListener, tls: Option<TlsAcceptor>) -> Door {
+    Door {
+        listener: Arc::new(listener),
+        tls,
+    }
+}
+
+fn take(
+    host: Option<&HostName>,
+    port: u16,
+    key: &str,
+    within: Duration,
+) -> anyhow::Result<Vec<TcpListener>> {
+    let take = |host: &str| listener::take(host, port, key, within);
+    if let Some(host) = host {
+        return take(&host.to_string());
+    }
+    // On most machines the first takes the port for IPv4 too, and the second finds it taken.
+    match (take("::"), take("0.0.0.0")) {
+        (Err(error), Err(_)) => Err(error),
+        (first, second) => Ok(first.into_iter().chain(second).flatten().collect()),
+    }
 }
 
 fn tls(certificate: Option<&Folder>, key: Option<&Folder>) -> anyhow::Result<TlsAcceptor> {

@@ -15,13 +15,16 @@ const BACKLOG: u32 = 1024;
 
 /// Listens on every address that the name stands for, as far as this machine has it. Who has left bytes unread for
 /// `send_timeout` is cut off by the kernel.
+///
+/// `key` is what an operator would change to have another port.
 pub(super) fn take(
     host: &str,
     port: u16,
+    key: &str,
     send_timeout: Duration,
 ) -> anyhow::Result<Vec<TcpListener>> {
     listen(host, port, send_timeout).with_context(|| {
-        format!("cannot listen on {host}:{port}: choose another listen.port, or end what uses it")
+        format!("cannot listen on {host}:{port}: choose another {key}, or end what uses it")
     })
 }
 

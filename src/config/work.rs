@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::domain::RetryPolicy;
+
 use super::{
     section::section,
     value::{
@@ -52,6 +54,17 @@ section! {
         pub completed_retention: Duration = days(2) => minutes(1)..=days(3650),
         /// Failed and parked jobs are forgotten after this.
         pub failed_retention: Duration = days(10) => minutes(1)..=days(3650),
+    }
+}
+
+impl Jobs {
+    /// When a job that failed is tried again.
+    #[must_use]
+    pub const fn retry_policy(&self) -> RetryPolicy {
+        RetryPolicy {
+            first: self.retry_delay,
+            longest: self.max_retry_delay,
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 pub mod command;
 pub mod draw_storyboard;
 pub mod duties;
+pub mod finish_live;
 pub mod live_picture;
 pub mod periodic;
 pub mod transcode_video;

@@ -8,6 +8,7 @@ use std::{
     sync::Arc,
 };
 
+use super::disk::blocking;
 use crate::{
     config::{Folder, Storage},
     domain::Place,
@@ -178,14 +179,6 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
         Some(folder) => std::fs::File::open(folder)?.sync_all(),
         None => Ok(()),
     }
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|_| Err(io::Error::other("the work on a file was lost")))
 }
 
 /// The same folders wherever the working directory leads later; worked out once, as every file that is sent asks.

@@ -1,5 +1,6 @@
 //! Where the files of videos lie, and how they get there. What is in them is the business of `actors/media`.
 
+pub mod disk;
 mod intake;
 mod library;
 pub mod picture;

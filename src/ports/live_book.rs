@@ -21,7 +21,7 @@ use crate::{
     store::{Store, StoreError, live_sessions, lives},
     usecases::{
         begin_live::{self, MayNot},
-        end_live,
+        begin_upload, end_live,
     },
 };
 
@@ -120,7 +120,7 @@ impl LiveRows {
         }
         let now = self.clock.now();
         if session.replay().is_some()
-            && !begin_live::has_room(&mut tx, live.owner_id, recorded, now).await?
+            && !begin_upload::has_room(&mut tx, live.owner_id, recorded, now).await?
         {
             return Ok(Verdict::Ends(EndReason::Quota));
         }

@@ -16,6 +16,7 @@ use crate::{
     domain::live::recording_folder,
     media::{
         Library, Place,
+        disk::blocking,
         recording::{files, repair},
     },
 };
@@ -119,31 +120,28 @@ fn append(path: &Path, batch: &[&Bytes]) -> io::Result<()> {
     Ok(())
 }
 
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> Result<T, PortError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    let done = done.unwrap_or_else(|_| Err(io::Error::other("the work on a recording was lost")));
-    done.map_err(|error| PortError::Failed(Box::new(error)))
+fn failed(error: io::Error) -> PortError {
+    PortError::Failed(Box::new(error))
 }
 
 #[async_trait]
 impl LiveShelf for Recordings {
     async fn recover(&self, folder: &str) -> Result<Whole, PortError> {
         let folder = self.folder(folder);
-        blocking(move || repair(&folder)).await
+        blocking(move || repair(&folder)).await.map_err(failed)
     }
 
     async fn append(&self, folder: &str, written: Vec<Written>) -> Result<(), PortError> {
         let (own, folder) = (self.clone(), self.folder(folder));
-        blocking(move || own.write(&folder, &written)).await
+        let written = blocking(move || own.write(&folder, &written));
+        written.await.map_err(failed)
     }
 
     async fn discard(&self, folder: &str) -> Result<(), PortError> {
         self.close(folder);
         let name = recording_folder(folder);
         let removed = self.library.remove(Place::Work, &name).await;
-        removed.map_err(|error| PortError::Failed(Box::new(error)))
+        removed.map_err(failed)
     }
 
     fn close(&self, folder: &str) {

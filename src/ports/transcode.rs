@@ -15,7 +15,7 @@ use self::work::{Task, Unworkable};
 use crate::{
     clock::Clock,
     config::Config,
-    domain::{self, JobKind, LeaseHolder, RetryPolicy, VideoId, VideoReference},
+    domain::{self, JobKind, LeaseHolder, VideoId, VideoReference},
     jobs::transcode_video::work_folder,
     media::{Library, Place},
     store::{Store, StoreError, jobs, videos},
@@ -205,10 +205,7 @@ impl TranscodeShelf {
             reason,
             retry,
         };
-        let policy = RetryPolicy {
-            first: self.config.jobs.retry_delay,
-            longest: self.config.jobs.max_retry_delay,
-        };
+        let policy = self.config.jobs.retry_policy();
         fail_transcoding::run(&mut tx, policy, &failed, self.clock.now()).await?;
         Ok(tx.commit().await?)
     }

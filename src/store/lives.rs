@@ -166,9 +166,10 @@ pub async fn count(tx: &mut impl Read, user: UserId) -> Result<Counted, StoreErr
         sqlx::query_as(
             "SELECT COUNT(*) AS \"all\", CAST(COALESCE(SUM(CASE WHEN a.user_id = $1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS own
              FROM videos v JOIN channels c ON c.id = v.channel_id JOIN accounts a ON a.id = c.account_id
-             WHERE v.is_live AND NOT v.remote AND v.state <> 5",
+             WHERE v.is_live AND NOT v.remote AND v.state <> $2",
         )
         .bind(user.get())
+        .bind(VideoState::LiveEnded.number())
         .fetch_one(conn)
         .await?
     }))

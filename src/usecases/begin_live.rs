@@ -1,14 +1,15 @@
 //! A publisher begins a session of a live, or goes on with the one that has not ended.
 
 use crate::{
-    domain::{Privacy, Timestamp, UserId, VideoReference, VideoState, random},
+    domain::{Privacy, Timestamp, VideoReference, VideoState, random},
     store::{
         Read, StoreError, Tx,
         live_sessions::{self, LiveSessionRow, NewSession},
         lives::LiveRow,
         outbox::{self, Activity},
-        users, videos,
+        videos,
     },
+    usecases::begin_upload,
 };
 
 /// Why it may not.
@@ -49,25 +50,10 @@ pub async fn check(
     if live.state != VideoState::WaitingForLive {
         return Ok(Err(MayNot::Over));
     }
-    if live.wishes().replay.is_some() && !has_room(tx, live.owner_id, 1, now).await? {
+    if live.wishes().replay.is_some() && !begin_upload::has_room(tx, live.owner_id, 1, now).await? {
         return Ok(Err(MayNot::Quota));
     }
     Ok(Ok(()))
-}
-
-/// Whether so many bytes fit into what a user may keep.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn has_room(
-    tx: &mut impl Read,
-    user: UserId,
-    bytes: u64,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let quota = users::quota(tx, user).await?;
-    let used = users::quota_used(tx, user, now - chrono::TimeDelta::hours(24)).await?;
-    Ok(quota.allows(used, i64::try_from(bytes).unwrap_or(i64::MAX)))
 }
 
 /// Begins the session, if there is none that has not ended; the live can be watched.
@@ -80,12 +66,13 @@ pub async fn run(
     holder: &str,
     now: Timestamp,
 ) -> Result<Result<Begun, MayNot>, StoreError> {
-    if let Err(may_not) = check(tx, live, now).await? {
-        return Ok(Err(may_not));
-    }
+    // Whoever it is by now: the limits of a session that is open end it.
     if let Some(session) = live_sessions::find_open(tx, live.video_id).await? {
         let resumed = true;
         return Ok(Ok(Begun { session, resumed }));
+    }
+    if let Err(may_not) = check(tx, live, now).await? {
+        return Ok(Err(may_not));
     }
     let folder = random::token();
     let session = NewSession {

@@ -94,14 +94,25 @@ async fn check_size(
     {
         return Err(Refused::TooLarge { most: most.bytes() });
     }
-    let quota = users::quota(tx, user).await?;
-    let used = users::quota_used(tx, user, now - chrono::TimeDelta::hours(24)).await?;
-    let more = i64::try_from(bytes)
-        .unwrap_or(i64::MAX)
-        .saturating_add(promised);
-    if quota.allows(used, more) {
+    let promised = u64::try_from(promised).unwrap_or_default();
+    if has_room(tx, user, bytes.saturating_add(promised), now).await? {
         Ok(())
     } else {
         Err(Refused::Quota)
     }
+}
+
+/// Whether so many bytes more fit into what a user may keep, in all and in a day.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn has_room(
+    tx: &mut impl Read,
+    user: UserId,
+    bytes: u64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let quota = users::quota(tx, user).await?;
+    let used = users::quota_used(tx, user, now - chrono::TimeDelta::hours(24)).await?;
+    Ok(quota.allows(used, i64::try_from(bytes).unwrap_or(i64::MAX)))
 }

@@ -7,11 +7,12 @@ use crate::{
         VideoId, VideoState,
     },
     store::{
-        Read, StoreError, Tx, lives, scheduled_updates, settings,
+        Read, StoreError, Tx, lives, settings,
         thumbnails::{self, NewPicture},
-        users, video_passwords, video_tags,
-        videos::{self, NewVideo},
+        users,
+        videos::NewVideo,
     },
+    usecases::insert_video,
 };
 
 /// The name under which the secret of stream keys is kept where the configuration has none.
@@ -119,23 +120,18 @@ async fn insert_video(
     live: &NewLive<'_>,
     now: Timestamp,
 ) -> Result<VideoId, StoreError> {
-    let draft = live.draft;
-    let base = config.webserver.base_url();
     let video = NewVideo {
         uuid: live.uuid,
-        url: &format!("{base}/videos/watch/{}", live.uuid),
+        url: &insert_video::address(config, live.uuid),
         channel: live.channel,
-        draft,
+        draft: live.draft,
         duration: 0,
         aspect_ratio: None,
         state: VideoState::WaitingForLive,
         is_live: true,
         input_filename: None,
     };
-    let id = videos::insert(tx, &video, now).await?;
-    video_tags::replace(tx, id, &draft.tags).await?;
-    video_passwords::replace(tx, id, &draft.passwords, now).await?;
-    scheduled_updates::replace(tx, id, draft.schedule).await?;
+    let id = insert_video::run(tx, &video, now).await?;
     for picture in live.pictures {
         thumbnails::set(tx, id, picture, now).await?;
     }

@@ -1,26 +1,17 @@
 //! A session of a live ends: the live is over or waits for the next one, and its recording waits for its job.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     config::Config,
     domain::{
         JobKind, LiveError, LiveSessionId, Priority, Privacy, Timestamp, VideoReference, VideoState,
     },
+    jobs::finish_live::FinishLive,
     store::{
         StoreError, Tx, jobs, live_sessions, lives,
         outbox::{self, Activity},
         videos,
     },
 };
-
-/// What the job `video-live-ending` needs to know, kept in its row.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct FinishLive {
-    /// The session.
-    pub session: LiveSessionId,
-}
 
 /// Ends it; safe to repeat.
 ///

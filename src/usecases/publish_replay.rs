@@ -2,17 +2,17 @@
 
 use crate::{
     config::Config,
-    domain::{PublicUuid, Timestamp, VideoId, VideoReference},
-    media::{Place, TakenIn},
+    domain::{PublicUuid, Timestamp, VideoReference},
+    media::TakenIn,
     store::{
-        StoreError, Tx, file_removals,
+        StoreError, Tx,
         live_sessions::{self, LiveSessionRow},
-        lives, thumbnails, video_passwords,
-        videos::{self, VideoRow},
+        lives, video_passwords, videos,
     },
     usecases::{
         load_draft,
         publish_video::{self, Incoming, Published},
+        replace_pictures,
     },
 };
 
@@ -68,10 +68,8 @@ pub async fn run(
         }
     } else {
         incoming.uuid = video.uuid;
-        let pictures_used = takes_pictures(tx, &video, now).await?;
-        if !pictures_used {
-            incoming.pictures = &[];
-        }
+        incoming.pictures = &[];
+        let pictures_used = replace_pictures::unless_own(tx, &video, &taken.pictures, now).await?;
         videos::set(tx, video.id, &draft, video.published_at, now).await?;
         video_passwords::replace(tx, video.id, &draft.passwords, now).await?;
         Replay {
@@ -83,36 +81,11 @@ pub async fn run(
     Ok(Some(replay))
 }
 
-/// The pictures that an owner sent stay; others make room.
-async fn takes_pictures(tx: &mut Tx, video: &VideoRow, now: Timestamp) -> Result<bool, StoreError> {
-    if !thumbnails::are_automatic(tx, video.id).await? {
-        return Ok(false);
-    }
-    let old = [
-        (Place::Thumbnails, &video.thumbnail),
-        (Place::Previews, &video.preview),
-    ];
-    for (place, name) in old {
-        if let Some(name) = name {
-            file_removals::insert(tx, place, name, now).await?;
-        }
-    }
-    Ok(true)
-}
-
 /// The title of one session among others.
 fn title(live: &str, began: &str) -> String {
     let room = TITLE.saturating_sub(began.chars().count() + 3);
     let live: String = live.chars().take(room).collect();
     format!("{live} - {began}")
-}
-
-/// Writes that nothing is made of a session.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn none(tx: &mut Tx, session: &LiveSessionRow) -> Result<(), StoreError> {
-    live_sessions::set_processed(tx, session.id, None::<VideoId>).await
 }
 
 #[cfg(test)]

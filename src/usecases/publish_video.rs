@@ -19,12 +19,11 @@ use crate::{
         StoreError, Tx, jobs,
         lives::{self, Recorded},
         outbox::{self, Activity},
-        scheduled_updates,
         thumbnails::{self, NewPicture},
         video_files::{self, NewVideoFile},
-        video_passwords, video_tags,
         videos::{self, NewVideo},
     },
+    usecases::insert_video,
 };
 
 /// Everything that becomes the video.
@@ -68,12 +67,19 @@ pub async fn run(
     now: Timestamp,
 ) -> Result<Published, StoreError> {
     let work = Work::of(config, incoming);
-    let url = format!(
-        "{}/videos/watch/{}",
-        config.webserver.base_url(),
-        incoming.uuid
-    );
-    let id = insert_video(tx, incoming, &url, work.state, now).await?;
+    let url = insert_video::address(config, incoming.uuid);
+    let video = NewVideo {
+        uuid: incoming.uuid,
+        url: &url,
+        channel: incoming.channel,
+        draft: incoming.draft,
+        duration: whole_seconds(incoming.probe.duration),
+        aspect_ratio: Some(shape(incoming)),
+        state: work.state,
+        is_live: false,
+        input_filename: Some(incoming.original_name),
+    };
+    let id = insert_video::run(tx, &video, now).await?;
     if work.state == VideoState::Published && incoming.draft.privacy == Privacy::Public {
         outbox::insert(tx, incoming.channel, Activity::Create, &url, now).await?;
     }
@@ -157,32 +163,6 @@ async fn add_file(
         asked.storyboard(tx, &storyboard, now).await?;
     }
     Ok(Published { id, wakes_pool })
-}
-
-async fn insert_video(
-    tx: &mut Tx,
-    incoming: &Incoming<'_>,
-    url: &str,
-    state: VideoState,
-    now: Timestamp,
-) -> Result<VideoId, StoreError> {
-    let draft = incoming.draft;
-    let video = NewVideo {
-        uuid: incoming.uuid,
-        url,
-        channel: incoming.channel,
-        draft,
-        duration: whole_seconds(incoming.probe.duration),
-        aspect_ratio: Some(shape(incoming)),
-        state,
-        is_live: false,
-        input_filename: Some(incoming.original_name),
-    };
-    let id = videos::insert(tx, &video, now).await?;
-    video_tags::replace(tx, id, &draft.tags).await?;
-    video_passwords::replace(tx, id, &draft.passwords, now).await?;
-    scheduled_updates::replace(tx, id, draft.schedule).await?;
-    Ok(id)
 }
 
 /// The uploaded file plays as it came until its renditions are there.

@@ -2,16 +2,18 @@
 
 use crate::{
     domain::{Privacy, Timestamp, VideoDraft, VideoState},
-    media::Place,
     store::{
-        StoreError, Tx, file_removals,
+        StoreError, Tx,
         outbox::{self, Activity},
         scheduled_updates,
-        thumbnails::{self, NewPicture, PictureKind},
+        thumbnails::NewPicture,
         video_file_tokens, video_passwords, video_tags,
         videos::{self, VideoRow},
     },
-    usecases::rename_files::{self, Prepared},
+    usecases::{
+        rename_files::{self, Prepared},
+        replace_pictures,
+    },
 };
 
 /// What is changed.
@@ -65,16 +67,7 @@ pub async fn run(
         video_file_tokens::remove_of_video(tx, video.id).await?;
     }
     scheduled_updates::replace(tx, video.id, draft.schedule).await?;
-    for picture in update.pictures {
-        let (place, old) = match picture.kind {
-            PictureKind::Thumbnail => (Place::Thumbnails, &video.thumbnail),
-            PictureKind::Preview => (Place::Previews, &video.preview),
-        };
-        if let Some(old) = old {
-            file_removals::insert(tx, place, old, now).await?;
-        }
-        thumbnails::set(tx, video.id, picture, now).await?;
-    }
+    replace_pictures::run(tx, video, update.pictures, now).await?;
     if video.state == VideoState::Published
         && let Some(activity) = activity(before, draft.privacy)
     {

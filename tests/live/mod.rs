@@ -7,5 +7,6 @@ mod events;
 mod faults;
 mod ingest;
 mod pages;
+mod privacy;
 mod recovery;
 mod stage;

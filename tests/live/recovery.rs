@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::stage::{Encoder, Live, free_port, settings, watched_to_the_end};
-use crate::support::{ffmpeg::complaints, person::Person, server::Server, wait::until};
+use crate::support::{ffmpeg::complaints, server::Server, wait::until};
 
 async fn recorded_for(server: &Server, bytes: u64) {
     let folder = server.data("tmp-persistent");
@@ -29,22 +29,18 @@ fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     found
 }
 
-async fn owner(server: &Server) -> Person {
-    server.root().await
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_goes_on_with_the_live_when_its_publisher_comes_back() {
     let port = free_port();
     let mut server = Server::start(&settings(port, "60 seconds")).await;
-    let root = owner(&server).await;
+    let root = server.root().await;
     let live = Live::create(&root, &[("saveReplay", "true")]).await;
     let encoder = Encoder::start(&live.address(), None);
     live.playlist(&server.anyone()).await;
     recorded_for(&server, 200_000).await;
     server.kill_and_restart().await;
     drop(encoder);
-    let root = owner(&server).await;
+    let root = server.root().await;
     assert_eq!(
         live.video(&root).await["state"]["id"],
         1,
@@ -73,7 +69,7 @@ async fn a_killed_server_goes_on_with_the_live_when_its_publisher_comes_back() {
 async fn a_killed_server_makes_the_replay_of_a_live_whose_publisher_stays_away() {
     let port = free_port();
     let mut server = Server::start(&settings(port, "2 seconds")).await;
-    let root = owner(&server).await;
+    let root = server.root().await;
     let live = Live::create(&root, &[("saveReplay", "true"), ("permanentLive", "true")]).await;
     let encoder = Encoder::start(&live.address(), None);
     live.playlist(&server.anyone()).await;
@@ -81,7 +77,7 @@ async fn a_killed_server_makes_the_replay_of_a_live_whose_publisher_stays_away()
     server.kill();
     drop(encoder);
     server.restart().await;
-    let root = owner(&server).await;
+    let root = server.root().await;
     let session = live.processed(&root, 1).await;
     assert_eq!(live.video(&root).await["state"]["id"], 4);
     let replay = session["replayVideo"]["uuid"].as_str().unwrap();
@@ -104,7 +100,7 @@ async fn a_killed_server_makes_the_replay_of_a_live_whose_publisher_stays_away()
 async fn a_restart_in_order_bridges_a_live() {
     let port = free_port();
     let mut server = Server::start(&settings(port, "60 seconds")).await;
-    let root = owner(&server).await;
+    let root = server.root().await;
     let live = Live::create(&root, &[("saveReplay", "true")]).await;
     let encoder = Encoder::start(&live.address(), None);
     live.playlist(&server.anyone()).await;
@@ -112,7 +108,7 @@ async fn a_restart_in_order_bridges_a_live() {
     assert!(status.success());
     drop(encoder);
     server.restart().await;
-    let root = owner(&server).await;
+    let root = server.root().await;
     let again = Encoder::start(&live.address(), Some(3));
     let (content, said) = again.ended().await;
     assert!(content, "{said}");

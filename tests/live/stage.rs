@@ -3,7 +3,6 @@
 use std::{
     net::TcpListener,
     process::{Child, Command, Stdio},
-    time::Duration,
 };
 
 use reqwest::multipart::Form;
@@ -264,7 +263,6 @@ pub(super) async fn watched_to_the_end(
     playlist: &str,
 ) -> String {
     until("the end of the playlist", async || {
-        tokio::time::sleep(Duration::from_millis(200)).await;
         let text = viewer.get(playlist).await.text().await.ok()?;
         text.contains("#EXT-X-ENDLIST").then_some(text)
     })

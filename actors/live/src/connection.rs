@@ -165,14 +165,7 @@ impl Line {
 
     /// Lets a peer that has ended its stream close the connection: encoders take one that is closed on them for a failure.
     pub(crate) async fn wait_for_close(mut self) {
-        let ending = async {
-            self.flush(LAST_WORDS).await?;
-            loop {
-                self.read().await?;
-                self.session.input().clear();
-            }
-        };
-        let ended: Result<Result<(), Broken>, _> = timeout(LAST_WORDS, ending).await;
+        let ended = timeout(LAST_WORDS, self.drain()).await;
         tracing::debug!(peer = %self.peer, ?ended, "a publisher that ended its stream is gone");
     }
 
@@ -180,13 +173,19 @@ impl Line {
         let ending = async {
             self.flush(LAST_WORDS).await?;
             self.socket.shutdown().await?;
-            loop {
-                self.read().await?;
-                self.session.input().clear();
-            }
+            self.drain().await
         };
-        let ended: Result<Result<(), Broken>, _> = timeout(LAST_WORDS, ending).await;
+        let ended = timeout(LAST_WORDS, ending).await;
         tracing::debug!(peer = %self.peer, ?ended, "an RTMP connection ends");
+    }
+
+    /// Sends what is left to be sent, and throws away what comes until the peer is gone.
+    async fn drain(&mut self) -> Result<(), Broken> {
+        self.flush(LAST_WORDS).await?;
+        loop {
+            self.read().await?;
+            self.session.input().clear();
+        }
     }
 }
 

@@ -84,8 +84,11 @@ impl Service for Ingest {
         let shared = Arc::clone(&self.shared);
         let (actor, _ended) = Actor::spawn_linked(None, Doorkeeper, shared, supervisor).await?;
         let cell = actor.get_cell();
-        let mut known = self.shared.actor.write();
-        *known.as_deref_mut().unwrap_or(&mut None) = Some(actor);
+        *self
+            .shared
+            .actor
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(actor);
         Ok(cell)
     }
 

@@ -33,13 +33,13 @@ mod session;
 mod settings;
 mod throttle;
 
+pub use actors_kernel::PortError;
 pub use health::Health;
 pub use ingest::{Door, Ingest};
 pub use lives::{Listening, Lives, Standing};
 pub use on_air::OnAir;
 pub use ports::{
-    Admittance, Denial, EndReason, LiveBook, LiveId, LiveShelf, OpenSession, PortError, SessionId,
-    Verdict,
+    Admittance, Denial, EndReason, LiveBook, LiveId, LiveShelf, OpenSession, SessionId, Verdict,
 };
 pub use publication::Publication;
 pub use settings::LiveSettings;

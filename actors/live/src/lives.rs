@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actors_kernel::{RequestContext, RequestId, Root, RootError, Router, RouterSettings};
+use actors_kernel::{RequestContext, RequestId, Root, RootError, Router, RouterSettings, timely};
 use dashmap::DashMap;
 use tokio::sync::watch;
 
@@ -70,10 +70,7 @@ impl Shared {
         &self,
         answer: impl Future<Output = Result<T, PortError>>,
     ) -> Result<T, PortError> {
-        let limit = self.settings.port_within;
-        tokio::time::timeout(limit, answer)
-            .await
-            .unwrap_or(Err(PortError::TimedOut(limit)))
+        timely(self.settings.port_within, answer).await
     }
 }
 
@@ -133,13 +130,6 @@ impl Lives {
     #[must_use]
     pub fn standing(&self, live: LiveId) -> Standing {
         self.shared.air.standing(live)
-    }
-
-    /// How many are on air or interrupted.
-    #[must_use]
-    pub fn count(&self) -> usize {
-        let all = self.shared.air.now.iter();
-        all.filter(|now| now.0 != Standing::Ended).count()
     }
 
     /// Hears where a live stands, from now on.

@@ -3,23 +3,13 @@
 use std::fmt;
 use std::time::Duration;
 
+use actors_kernel::PortError;
 use async_trait::async_trait;
 use bytes::Bytes;
 use uuid::Uuid;
 
 use crate::hls::Written;
 use crate::media::Whole;
-
-/// Why a port did not answer.
-#[derive(Debug, thiserror::Error)]
-pub enum PortError {
-    /// It failed.
-    #[error("{0}")]
-    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// It took too long.
-    #[error("no answer within {0:?}")]
-    TimedOut(Duration),
-}
 
 /// A live: the public id of its video.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

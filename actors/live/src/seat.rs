@@ -48,7 +48,8 @@ impl Seat {
         let bytes = size(&written);
         if self.waiting.load(Ordering::Relaxed) + bytes > self.most_waiting {
             tracing::warn!(session = %self.on_air.session(), bytes, "the disk is too slow: the recording has a gap");
-            return self.post.send(SessionMsg::Skipped(descriptions(written)));
+            let descriptions = descriptions(written);
+            return descriptions.is_empty() || self.post.send(SessionMsg::Skipped(descriptions));
         }
         self.waiting.fetch_add(bytes, Ordering::Relaxed);
         self.post.send(SessionMsg::Written(written))

@@ -23,6 +23,9 @@ use crate::{EndReason, LiveId, OnAir, OpenSession, PortError, SessionId, Verdict
 /// Tells a connection to end, and why.
 pub(crate) type Cut = watch::Sender<Option<Refusal>>;
 
+/// Time until what the book refused is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+
 /// What a session is told.
 pub(crate) enum SessionMsg {
     /// A publisher with the right key wants to begin.
@@ -212,7 +215,11 @@ impl LiveSession {
     }
 
     async fn recover(&mut self, context: &Context<Self>) {
-        if self.running.is_some() || self.open(context).await.is_err() {
+        if self.running.is_some() {
+            return;
+        }
+        if self.open(context).await.is_err() {
+            context.post().send_after(AGAIN, SessionMsg::Recover);
             return;
         }
         if let Some(running) = &self.running {
@@ -336,7 +343,6 @@ impl LiveSession {
     }
 
     async fn write_end(&mut self, context: &Context<Self>) {
-        const AGAIN: Duration = Duration::from_secs(5);
         let Some(running) = &self.running else {
             return;
         };

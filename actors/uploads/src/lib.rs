@@ -25,9 +25,10 @@ mod upload_error;
 mod upload_id;
 mod uploads;
 
+pub use actors_kernel::PortError;
 pub use finishing::Finishing;
 pub use permit::{Permit, Progress};
-pub use ports::{Booked, PortError, UploadBook, UploadShelf};
+pub use ports::{Booked, UploadBook, UploadShelf};
 pub use settings::UploadSettings;
 pub use upload_error::UploadError;
 pub use upload_id::UploadId;

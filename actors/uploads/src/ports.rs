@@ -1,21 +1,9 @@
 //! What uploads need from the application: where the bytes lie, and what is written down about them.
 
-use std::time::Duration;
-
+use actors_kernel::PortError;
 use async_trait::async_trait;
 
 use crate::UploadId;
-
-/// Why a port did not answer.
-#[derive(Debug, thiserror::Error)]
-pub enum PortError {
-    /// It failed.
-    #[error("the storage of uploads failed")]
-    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// It took too long.
-    #[error("the storage of uploads did not answer within {0:?}")]
-    TimedOut(Duration),
-}
 
 /// Where the bytes of unfinished uploads lie.
 #[async_trait]

@@ -6,8 +6,7 @@
 use std::future::Future;
 use std::sync::Arc;
 
-use actors_kernel::{Context, Failure, KeyedActor, Lives, Reply};
-use tokio::time::timeout;
+use actors_kernel::{Context, Failure, KeyedActor, Lives, Reply, timely};
 
 use crate::lease::{Leases, Outcome, Work};
 use crate::uploads::Turn;
@@ -42,10 +41,7 @@ impl Ports {
         &self,
         answer: impl Future<Output = Result<T, PortError>>,
     ) -> Result<T, PortError> {
-        let limit = self.settings.port_within;
-        timeout(limit, answer)
-            .await
-            .unwrap_or(Err(PortError::TimedOut(limit)))
+        timely(self.settings.port_within, answer).await
     }
 
     /// Removes the file, then the record: were it the other way round, a file that nobody knows of could be left.

@@ -17,6 +17,7 @@ use std::{
     time::SystemTime,
 };
 
+use crate::media::disk::blocking;
 use actix_web::body::{BodySize, BoxBody, MessageBody, SizedStream};
 use bytes::Bytes;
 use futures_util::stream;
@@ -164,14 +165,6 @@ fn open_if_cached(path: &Path) -> Option<File> {
 fn read_if_cached(file: &File, bytes: &mut [u8], offset: u64) -> usize {
     let into = &mut [IoSliceMut::new(bytes)];
     preadv2(file, into, offset, ReadWriteFlags::NOWAIT).unwrap_or(0)
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .unwrap_or_else(|_| Err(io::Error::other("the work on a file was lost")))
 }
 
 #[cfg(test)]

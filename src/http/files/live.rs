@@ -157,10 +157,7 @@ fn master(on_air: &OnAir) -> Result<Bytes, ApiError> {
         .into_iter()
         .map(|(playlist, found)| Variant {
             playlist,
-            has_sound: found
-                .codecs
-                .split(',')
-                .any(|codec| codec.starts_with("mp4a") || codec.eq_ignore_ascii_case("opus")),
+            has_sound: found.sound().is_some(),
             codecs: Some(found.codecs),
             // Peaks are not measured: players that choose by this have room for them.
             bandwidth: found.bandwidth.saturating_mul(5) / 4,

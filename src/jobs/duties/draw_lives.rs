@@ -4,11 +4,11 @@ use actors_kernel::RequestId;
 
 use super::Context;
 use crate::{
-    domain::PublicUuid,
-    domain::VideoReference,
+    domain::{PublicUuid, VideoReference},
     jobs::{DutyError, live_picture::live_of_file},
     media::Place,
-    store::{file_removals, lives, thumbnails, videos},
+    store::{StoreError, thumbnails::NewPicture, videos},
+    usecases::replace_pictures,
 };
 
 /// Does it.
@@ -28,42 +28,31 @@ pub(super) async fn run(context: Context) -> Result<(), DutyError> {
 }
 
 async fn draw(context: &Context, live: PublicUuid, name: &str) -> Result<(), DutyError> {
-    let mut tx = context.store.read().await?;
-    let wanted = match lives::find_by_uuid(&mut tx, live).await? {
-        Some(found) => thumbnails::are_automatic(&mut tx, found.video_id).await?,
-        None => false,
-    };
-    drop(tx);
-    if !wanted {
-        return Ok(());
-    }
     let path = context.library.path(Place::Temporary, name);
+    let own = PublicUuid::random().to_string();
     let made = context
         .intake
-        .pictures_of(
-            &path,
-            &PublicUuid::random().to_string(),
-            RequestId::random(),
-        )
+        .pictures_of(&path, &own, RequestId::random())
         .await?;
-    let mut tx = context.store.begin().await?;
-    let now = context.clock.now();
-    let Some(video) = videos::find(&mut tx, VideoReference::Uuid(live)).await? else {
+    let used = set(context, live, &made).await;
+    if !matches!(used, Ok(true)) {
         context.intake.discard(&made).await?;
-        return Ok(());
+    }
+    used.map(drop).map_err(DutyError::from)
+}
+
+/// Gives the live these pictures, if it is there and its owner sent none.
+async fn set(
+    context: &Context,
+    live: PublicUuid,
+    pictures: &[NewPicture],
+) -> Result<bool, StoreError> {
+    let mut tx = context.store.begin().await?;
+    let Some(video) = videos::find(&mut tx, VideoReference::Uuid(live)).await? else {
+        return Ok(false);
     };
-    let old = [
-        (Place::Thumbnails, &video.thumbnail),
-        (Place::Previews, &video.preview),
-    ];
-    for (place, name) in old {
-        if let Some(name) = name {
-            file_removals::insert(&mut tx, place, name, now).await?;
-        }
-    }
-    for picture in &made {
-        thumbnails::set(&mut tx, video.id, picture, now).await?;
-    }
+    let now = context.clock.now();
+    let used = replace_pictures::unless_own(&mut tx, &video, pictures, now).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(used)
 }

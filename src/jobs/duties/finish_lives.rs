@@ -8,17 +8,18 @@ use actors_transcode::InspectError;
 
 use super::Context;
 use crate::{
-    domain::{JobKind, RetryPolicy, live::recording_folder},
-    jobs::DutyError,
+    domain::{JobKind, live::recording_folder},
+    jobs::{DutyError, finish_live::FinishLive},
     media::{
         IntakeError, OwnPictures, Place, Upload,
+        disk::blocking,
         recording::{longest, repair},
     },
     store::{
         jobs::{self, JobRow},
         live_sessions::{self, LiveSessionRow},
     },
-    usecases::{end_live::FinishLive, publish_replay},
+    usecases::publish_replay,
 };
 
 /// Longer than any recording takes to be looked at.
@@ -38,10 +39,7 @@ pub(super) async fn run(context: Context) -> Result<(), DutyError> {
         };
         if let Err(error) = finish(&context, &job, &lease).await {
             tracing::error!(job = %job.id, error = &*error as &dyn std::error::Error, "the end of a live failed");
-            let policy = RetryPolicy {
-                first: context.config.jobs.retry_delay,
-                longest: context.config.jobs.max_retry_delay,
-            };
+            let policy = context.config.jobs.retry_policy();
             let mut tx = context.store.begin().await?;
             let now = context.clock.now();
             let retry = policy.retry_at(job.attempts, job.max_attempts, now);
@@ -100,7 +98,7 @@ async fn publish(
     let mut tx = context.store.begin().await?;
     let now = context.clock.now();
     let Some(taken) = taken else {
-        publish_replay::none(&mut tx, session).await?;
+        live_sessions::set_processed(&mut tx, session.id, None).await?;
         return Ok(tx.commit().await?);
     };
     let replay = publish_replay::run(&mut tx, &context.config, session, &taken, now).await;
@@ -128,9 +126,9 @@ async fn recording(
 ) -> Result<Option<PathBuf>, DutyError> {
     let folder = recording_folder(&session.folder);
     let folder = context.library.path(Place::Work, &folder);
-    let found = tokio::task::spawn_blocking(move || {
+    let found = blocking(move || {
         repair(&folder)?;
         longest(&folder)
     });
-    Ok(found.await??)
+    Ok(found.await?)
 }

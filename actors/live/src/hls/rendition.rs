@@ -266,5 +266,24 @@ pub struct Description {
     pub bandwidth: u64,
 }
 
+impl Description {
+    /// The codec of its sound.
+    #[must_use]
+    pub fn sound(&self) -> Option<&str> {
+        self.codecs.split(',').find(|codec| is_sound(codec))
+    }
+
+    /// The codec of its pictures.
+    #[must_use]
+    pub fn pictures(&self) -> Option<&str> {
+        self.codecs.split(',').find(|codec| !is_sound(codec))
+    }
+}
+
+/// Those that a live can have.
+fn is_sound(codec: &str) -> bool {
+    codec.starts_with("mp4a") || codec.eq_ignore_ascii_case("opus")
+}
+
 #[cfg(test)]
 mod tests;

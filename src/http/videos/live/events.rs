@@ -14,7 +14,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::{super::access, health};
 use crate::{
-    domain::{PublicUuid, VideoId, VideoReference, VideoState},
+    domain::{VideoId, VideoReference, VideoState},
     http::{auth::Viewer, error::ApiError, state::App, video_password::GivenPassword},
     store::{lives, videos},
 };
@@ -58,11 +58,12 @@ pub async fn get(
     drop(tx);
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let live = LiveId(live.uuid.as_uuid());
     let events = Events {
-        listening: app.lives.listen(LiveId(live.uuid.as_uuid())),
+        listening: app.lives.listen(live),
+        live,
         managed: access::manages(&viewer, &video),
         video: video.id,
-        uuid: live.uuid,
         app,
         viewer,
         password,
@@ -89,7 +90,7 @@ struct Events {
     password: GivenPassword,
     managed: bool,
     video: VideoId,
-    uuid: PublicUuid,
+    live: LiveId,
     ticks: Interval,
     looks: u32,
     /// What was told last, by the kind of the event.
@@ -118,11 +119,11 @@ impl Events {
             }
             let word = self.looks.is_multiple_of(LOOKS_PER_WORD);
             if first || word || self.managed {
-                let viewers = self.app.lives.listeners(LiveId(self.uuid.as_uuid()));
+                let viewers = self.app.lives.listeners(self.live);
                 self.say(&mut text, "viewers", json!({ "viewers": viewers }));
             }
             if self.managed {
-                let health = health::of(&self.app, LiveId(self.uuid.as_uuid()));
+                let health = health::of(&self.app, self.live);
                 self.say(&mut text, "health", health);
             }
             if text.is_empty() && word {
@@ -167,7 +168,7 @@ impl Events {
         let Ok(mut tx) = self.app.store.read().await else {
             return true;
         };
-        let id = self.uuid.to_string();
+        let id = self.live.to_string();
         access::watchable(&mut tx, &id, &self.viewer, &self.password)
             .await
             .is_ok()

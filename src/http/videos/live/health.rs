@@ -1,6 +1,6 @@
 //! How a stream comes in, as its owner is told.
 
-use actors_live::{Health, LiveId};
+use actors_live::{Health, LiveId, hls::Description};
 use serde_json::{Value, json};
 
 use crate::http::state::App;
@@ -17,11 +17,6 @@ pub(super) fn of(app: &App, live: LiveId) -> Value {
     let renditions = renditions.unwrap_or_default();
     let source = renditions.first().map(|(_, found)| found);
     let size = source.and_then(|found| found.size);
-    let codecs = source.map_or("", |found| found.codecs.as_str());
-    let (sound, pictures): (Vec<&str>, Vec<&str>) = codecs
-        .split(',')
-        .filter(|codec| !codec.is_empty())
-        .partition(|codec| codec.starts_with("mp4a") || codec.eq_ignore_ascii_case("opus"));
     let offered: Vec<Value> = renditions
         .iter()
         .map(|(_, found)| json!({ "resolution": found.size.map_or(0, |(width, height)| width.min(height)), "state": "on" }))
@@ -34,8 +29,8 @@ pub(super) fn of(app: &App, live: LiveId) -> Value {
         "droppedFrames": health.dropped_frames,
         "width": size.map(|(width, _)| width),
         "height": size.map(|(_, height)| height),
-        "videoCodec": pictures.first(),
-        "audioCodec": sound.first(),
+        "videoCodec": source.and_then(Description::pictures),
+        "audioCodec": source.and_then(Description::sound),
         "renditions": offered,
         "warnings": warnings(&health),
     })
