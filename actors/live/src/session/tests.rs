@@ -237,3 +237,17 @@ async fn sessions_of_the_last_run_wait_for_their_publishers() {
     after(31).await;
     assert_eq!(world.ends(), [(SessionId(7), None)]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_session_that_cannot_be_taken_up_now_is_taken_up_later() {
+    let world = Arc::new(World::default());
+    *world.open.lock().unwrap() = Some(SessionId(7));
+    let lives = lives(&world).await;
+    world.away.store(true, Ordering::Relaxed);
+    assert_eq!(lives.recover().await.unwrap(), 1);
+    after(12).await;
+    assert_eq!(lives.standing(LIVE), Standing::Waiting);
+    world.away.store(false, Ordering::Relaxed);
+    after(6).await;
+    assert_eq!(lives.standing(LIVE), Standing::Interrupted);
+}
