@@ -12,7 +12,7 @@ use std::{
 
 use actix_web::{HttpServer, dev::ServerHandle, web};
 use actors_kernel::Root;
-use actors_live::{Door, Ingest, Lives};
+use actors_live::{Door, Encoders, Ingest, Lives};
 use actors_transcode::Transcoding;
 use actors_uploads::Uploads;
 use anyhow::Context;
@@ -27,7 +27,7 @@ use crate::{
     http::{self, kept::Kept, rate_limit::RateLimits, state::App},
     jobs::{self as background, Periodic},
     media::{Intake, Library},
-    ports::{LiveRows, Recordings, TranscodeShelf, UploadFiles, UploadRows},
+    ports::{Ladders, LiveRows, Recordings, TranscodeShelf, UploadFiles, UploadRows},
     store::{Store, jobs},
     telemetry::{Exporter, Metrics, actors::register_kernel, logs},
     usecases::{create_live, first_start},
@@ -167,7 +167,13 @@ async fn build(
         periodic: periodic.clone(),
         holder: node_name(&config),
     };
-    let lives = lives(&root, &config, &store, book, doors).await?;
+    let ladders = config.live.transcoding.enabled.then(|| {
+        Arc::new(Ladders {
+            transcoding: transcoding.clone(),
+            settings: config.live.transcoding.clone(),
+        })
+    });
+    let lives = lives(&root, &config, book, ladders, doors).await?;
     let kept = Arc::new(Kept::new(&config.http.kept, store.changes().clone()));
     Ok(App {
         config,
@@ -222,11 +228,11 @@ async fn transcoding(
 async fn lives(
     root: &Root,
     config: &Config,
-    store: &Store,
     book: LiveRows,
+    ladders: Option<Arc<Ladders>>,
     doors: Vec<Door>,
 ) -> anyhow::Result<Lives> {
-    let mut tx = store.begin().await?;
+    let mut tx = book.store.begin().await?;
     let renewed = create_live::renew_keys(&mut tx, config).await?;
     tx.commit().await?;
     if renewed > 0 {
@@ -237,7 +243,14 @@ async fn lives(
     }
     let recordings = Recordings::new(book.library.clone());
     let settings = settings::of_lives(config);
-    let lives = Lives::start(root, settings, Arc::new(book), Arc::new(recordings));
+    let ladders = ladders.map(|ladders| ladders as Arc<dyn Encoders>);
+    let lives = Lives::start(
+        root,
+        settings,
+        Arc::new(book),
+        Arc::new(recordings),
+        ladders,
+    );
     let lives = lives.await.context("cannot start the live sessions")?;
     let taken_up = lives.recover().await?;
     if taken_up > 0 {

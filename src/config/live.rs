@@ -97,17 +97,17 @@ section! {
 section! {
     /// What becomes of an incoming stream.
     pub struct LiveTranscoding {
-        /// Whether renditions are made; if not, the stream is passed on as it comes. Read by the ladder of lives.
+        /// Whether renditions are made; if not, the stream is passed on as it comes.
         pub enabled: bool = true,
         /// Work done elsewhere.
         pub remote_runners: RemoteRunners = RemoteRunners::default(),
-        /// Threads that one encoder may use; 0 lets it choose. Read by the ladder of lives.
+        /// Threads that one encoder may use; 0 lets it choose.
         pub threads: u32 = 2 => 0..=1024,
-        /// The encoder's presets: 'fast', 'default' or 'quality'. Read by the ladder of lives.
+        /// The encoder's presets: 'fast', 'default' or 'quality'.
         pub profile: TranscodingProfile = TranscodingProfile::Default,
-        /// Which renditions are made. Read by the ladder of lives.
+        /// Which renditions are made.
         pub resolutions: Resolutions = Resolutions::default(),
-        /// Whether a rendition of the source's own height is made too. Read by the ladder of lives.
+        /// Whether the source's own pictures are offered too, and not the renditions alone.
         pub always_transcode_original_resolution: bool = true,
         /// Pictures in a second.
         pub fps: FramesPerSecond = FramesPerSecond::default(),

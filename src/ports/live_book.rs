@@ -60,6 +60,7 @@ const fn live_error(reason: EndReason) -> LiveError {
         EndReason::Quota => LiveError::QuotaExceeded,
         EndReason::Blocked => LiveError::Blocked,
         EndReason::BadInput => LiveError::InvalidInput,
+        EndReason::Encoding => LiveError::EncoderError,
         EndReason::Unknown => LiveError::Unknown,
     }
 }
@@ -134,6 +135,12 @@ impl LiveRows {
         tx.commit().await
     }
 
+    async fn write_note(&self, session: SessionId, error: LiveError) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        live_sessions::note(&mut tx, LiveSessionId::new(session.0), error).await?;
+        tx.commit().await
+    }
+
     async fn list_unended(&self) -> Result<Vec<LiveId>, StoreError> {
         let mut tx = self.store.read().await?;
         let open = live_sessions::list_open(&mut tx, &self.holder).await?;
@@ -174,6 +181,11 @@ impl LiveBook for LiveRows {
         self.close(session, error).await.map_err(failed)?;
         self.periodic.wake(FINISH_LIVES);
         Ok(())
+    }
+
+    async fn note(&self, session: SessionId, reason: EndReason) -> Result<(), PortError> {
+        let noted = self.write_note(session, live_error(reason)).await;
+        noted.map_err(failed)
     }
 
     async fn unended(&self) -> Result<Vec<LiveId>, PortError> {

@@ -1,10 +1,12 @@
 //! What actors ask of the application, answered by the store and the disk: one file per actor crate.
 
+mod ladders;
 mod live_book;
 mod recordings;
 mod transcode;
 mod uploads;
 
+pub use ladders::Ladders;
 pub use live_book::LiveRows;
 pub use recordings::Recordings;
 pub use transcode::TranscodeShelf;

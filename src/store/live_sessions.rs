@@ -176,7 +176,8 @@ pub async fn end(
 ) -> Result<bool, StoreError> {
     let ended = sql!(tx, |conn| {
         sqlx::query(
-            "UPDATE live_sessions SET ended_at = $2, error = $3 WHERE id = $1 AND ended_at IS NULL",
+            "UPDATE live_sessions SET ended_at = $2, error = COALESCE($3, error)
+              WHERE id = $1 AND ended_at IS NULL",
         )
         .bind(id.get())
         .bind(now)
@@ -186,6 +187,18 @@ pub async fn end(
         .rows_affected()
     });
     Ok(ended > 0)
+}
+
+/// Says what went wrong with a session that goes on.
+pub async fn note(tx: &mut Tx, id: LiveSessionId, error: LiveError) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("UPDATE live_sessions SET error = $2 WHERE id = $1 AND ended_at IS NULL")
+            .bind(id.get())
+            .bind(error.number())
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
 }
 
 /// Says that nothing more is to be made of its recording, and what was.

@@ -6,6 +6,7 @@ mod encoders;
 mod events;
 mod faults;
 mod ingest;
+mod ladder;
 mod pages;
 mod privacy;
 mod recovery;

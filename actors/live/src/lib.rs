@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! ingest ─ acceptor ─ connection ─ Publication ─ Rendition ─ viewers, through OnAir
+//!                        │    │ Ladder ─ Encoder ─ Rungs ─┘
 //!                        │ Seat                      │ Written
 //!                        └──────── live session ─────┴─ LiveShelf (recording), LiveBook (what is written down)
 //! ```
@@ -16,11 +17,13 @@
 #![warn(missing_docs)]
 
 mod connection;
+mod encoders;
 #[doc(hidden)]
 pub mod fuzzing;
 mod health;
 pub mod hls;
 mod ingest;
+mod ladder;
 mod lives;
 pub mod media;
 mod on_air;
@@ -28,12 +31,14 @@ mod ports;
 mod publication;
 mod refusals;
 pub mod rtmp;
+mod rungs;
 mod seat;
 mod session;
 mod settings;
 mod throttle;
 
 pub use actors_kernel::PortError;
+pub use encoders::{Encoder, EncoderSaid, Encoders, LadderPlan};
 pub use health::Health;
 pub use ingest::{Door, Ingest};
 pub use lives::{Listening, Lives, Standing};
@@ -42,6 +47,7 @@ pub use ports::{
     Admittance, Denial, EndReason, LiveBook, LiveId, LiveShelf, OpenSession, SessionId, Verdict,
 };
 pub use publication::Publication;
+pub use rungs::RungState;
 pub use settings::LiveSettings;
 
 #[cfg(test)]

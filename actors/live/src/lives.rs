@@ -8,7 +8,7 @@ use dashmap::DashMap;
 use tokio::sync::watch;
 
 use crate::session::{LiveSession, SessionMsg};
-use crate::{LiveBook, LiveId, LiveSettings, LiveShelf, OnAir, PortError};
+use crate::{Encoders, LiveBook, LiveId, LiveSettings, LiveShelf, OnAir, PortError};
 
 /// Where a live stands, as its viewers see it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,6 +60,8 @@ impl Air {
 pub(crate) struct Shared {
     pub(crate) book: Arc<dyn LiveBook>,
     pub(crate) shelf: Arc<dyn LiveShelf>,
+    /// What makes renditions; none where lives are passed on as they come.
+    pub(crate) encoders: Option<Arc<dyn Encoders>>,
     pub(crate) settings: LiveSettings,
     pub(crate) air: Arc<Air>,
 }
@@ -91,10 +93,12 @@ impl Lives {
         settings: LiveSettings,
         book: Arc<dyn LiveBook>,
         shelf: Arc<dyn LiveShelf>,
+        encoders: Option<Arc<dyn Encoders>>,
     ) -> Result<Self, RootError> {
         let shared = Arc::new(Shared {
             book,
             shelf,
+            encoders,
             settings,
             air: Arc::default(),
         });

@@ -1,13 +1,15 @@
 //! What is on air of one live: its renditions and its health, shared between its publisher and its viewers.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use tokio::time::Instant;
 
 use crate::hls::{Ask, Description, Media, NotThere, Rendition};
-use crate::{Health, LiveId, LiveSettings, OpenSession, SessionId};
+use crate::rungs::{Rung, Rungs};
+use crate::{Health, LiveId, LiveSettings, OpenSession, RungState, SessionId};
 
 /// See the module.
 #[derive(Debug)]
@@ -16,6 +18,7 @@ pub struct OnAir {
     session: SessionId,
     low_latency: bool,
     source: Rendition,
+    rungs: Rungs,
     /// The live's time up to which there is something, in milliseconds.
     reached: AtomicU64,
     health: Mutex<Health>,
@@ -38,6 +41,7 @@ impl OnAir {
         // Not the same for two sessions of a live: caches keep segments by their names.
         let token: String = session.folder.chars().take(NAME).collect();
         let window = settings.offered(session.low_latency);
+        let rungs = Rungs::new(token.clone(), window);
         let source = if session.resumed {
             // More than there can have been: segments last longer than a second.
             Rendition::resumed(token, window, session.age.as_secs() + 1)
@@ -49,6 +53,7 @@ impl OnAir {
             session: session.id,
             low_latency: session.low_latency,
             source,
+            rungs,
             reached: AtomicU64::new(recorded),
             health: Mutex::default(),
             began: Instant::now(),
@@ -77,14 +82,41 @@ impl OnAir {
             .clone()
     }
 
-    /// The renditions that can be had now: the names of their playlists and what they are.
+    /// The renditions that can be had now, the source first: the names of their playlists and what they are.
     #[must_use]
     pub fn renditions(&self) -> Vec<(String, Description)> {
-        let source = self.source.describe();
-        source
-            .map(|description| (self.source.playlist_name(), description))
-            .into_iter()
+        let rungs = self.rungs.all();
+        let on = || rungs.iter().filter(|rung| rung.is_on());
+        let has_pictures = on().any(|rung| rung.resolution() > 0);
+        let source = (self.rungs.keeps_source() || !has_pictures).then_some(&self.source);
+        let all = source.into_iter().chain(on().map(|rung| rung.rendition()));
+        let described = all.filter_map(|rendition| {
+            let description = rendition.describe()?;
+            Some((rendition.playlist_name(), description))
+        });
+        described.collect()
+    }
+
+    /// What the publisher sends, once there is something.
+    #[must_use]
+    pub fn describe_source(&self) -> Option<Description> {
+        self.source.describe()
+    }
+
+    /// The rungs of its ladder, by the shorter side of their pictures, 0 for sound alone, and how they are.
+    #[must_use]
+    pub fn rungs(&self) -> Vec<(u32, RungState)> {
+        let all = self.rungs.all();
+        let wanted = all.iter().filter(|rung| rung.state() != RungState::Off);
+        wanted
+            .map(|rung| (rung.resolution(), rung.state()))
             .collect()
+    }
+
+    /// How far its ladder is behind its publisher, in milliseconds.
+    #[must_use]
+    pub fn behind_ms(&self) -> u64 {
+        self.rungs.behind_ms()
     }
 
     /// Waits until there is something to be had; false if nothing came in time.
@@ -95,15 +127,69 @@ impl OnAir {
     /// Whether a file of this name would be one of its.
     #[must_use]
     pub fn names(&self, file: &str) -> bool {
-        self.source.names(file)
+        self.source.names(file) || self.rungs.named(file).is_some()
     }
 
     /// A playlist, initialisation segment, segment or part, at once or when a player's `ask` is met.
     ///
     /// # Errors
-    /// See [`NotThere`].
+    /// See [`NotThere`]. A rung that stands still has no playlist: players take another.
     pub async fn media(&self, file: &str, ask: Ask, patience: Duration) -> Result<Media, NotThere> {
-        self.source.media(file, ask, patience).await
+        let rung = self.rungs.named(file);
+        let rendition = match &rung {
+            Some(rung) => rung.rendition(),
+            None => &self.source,
+        };
+        let stands = |rung: &Rung| !rung.is_on() && file == rung.rendition().playlist_name();
+        if rung.as_deref().is_some_and(stands) {
+            return Err(NotThere::Unknown);
+        }
+        match rendition.media(file, ask, patience).await? {
+            Media::Playlist(text) if self.low_latency => {
+                Ok(Media::Playlist(self.with_reports(text, file)))
+            }
+            media => Ok(media),
+        }
+    }
+
+    /// What players of one rendition learn of the others, to change over without a reload (RFC 8216bis, section 4.4.5.4).
+    fn with_reports(&self, playlist: Bytes, file: &str) -> Bytes {
+        let rungs = self.rungs.all();
+        let on = rungs.iter().filter(|rung| rung.is_on());
+        let all = on.map(|rung| rung.rendition()).chain([&self.source]);
+        let mut reports = String::new();
+        for other in all {
+            let name = other.playlist_name();
+            if let Some((segment, part)) = other.last_part().filter(|_| name != file) {
+                reports.push_str(&format!(
+                    "#EXT-X-RENDITION-REPORT:URI=\"{name}\",LAST-MSN={segment},LAST-PART={part}\n"
+                ));
+            }
+        }
+        match reports.is_empty() {
+            true => playlist,
+            false => [playlist.as_ref(), reports.as_bytes()].concat().into(),
+        }
+    }
+
+    /// Nothing more will come.
+    pub(crate) fn end(&self) {
+        self.source.end();
+        for rung in self.rungs.all() {
+            rung.rendition().end();
+        }
+    }
+
+    pub(crate) fn set_rungs(&self, resolutions: &[u32], keeps_source: bool) {
+        self.rungs.set(resolutions, keeps_source);
+    }
+
+    pub(crate) fn rung(&self, resolution: u32) -> Option<Arc<Rung>> {
+        self.rungs.find(resolution)
+    }
+
+    pub(crate) fn set_behind(&self, behind_ms: u64) {
+        self.rungs.set_behind(behind_ms);
     }
 
     pub(crate) fn source(&self) -> &Rendition {

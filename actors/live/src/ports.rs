@@ -81,6 +81,8 @@ pub enum EndReason {
     Blocked,
     /// What came was no stream that can be passed on.
     BadInput,
+    /// Its renditions could not be made; of itself that ends no session.
+    Encoding,
     /// The server failed.
     Unknown,
 }
@@ -130,6 +132,12 @@ pub trait LiveBook: Send + Sync + 'static {
     /// # Errors
     /// When the database is away.
     async fn end(&self, session: SessionId, reason: Option<EndReason>) -> Result<(), PortError>;
+
+    /// What went wrong with a session that goes on; told of it unless it ends for another reason.
+    ///
+    /// # Errors
+    /// When the database is away.
+    async fn note(&self, session: SessionId, reason: EndReason) -> Result<(), PortError>;
 
     /// The sessions that this server has not ended: those of its last life.
     ///

@@ -52,6 +52,6 @@ pub(crate) fn of_end(reason: EndReason) -> Refusal {
         EndReason::Quota => failed("The live has ended: the quota for its replay is used up."),
         EndReason::Blocked => failed("This live was blocked, and has ended."),
         EndReason::BadInput => failed("What came is no stream that can be passed on."),
-        EndReason::Unknown => SERVER_FAILED,
+        EndReason::Encoding | EndReason::Unknown => SERVER_FAILED,
     }
 }

@@ -55,6 +55,12 @@ impl Seat {
         self.post.send(SessionMsg::Written(written))
     }
 
+    /// The ladder failed; the live goes on.
+    pub(crate) fn tell_that_encoding_failed(&self) {
+        // A session that is gone notes nothing.
+        let _told = self.post.send(SessionMsg::EncodingFailed);
+    }
+
     /// Leaves.
     pub(crate) fn leave(mut self, farewell: Farewell) {
         self.farewell = farewell;

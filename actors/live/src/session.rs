@@ -3,6 +3,8 @@
 //! What it knows that matters is written down by the ports. A life that fails is begun anew by the publisher that comes
 //! back, and goes on with the session that the book says has not ended.
 
+mod first_picture;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -39,6 +41,8 @@ pub(crate) enum SessionMsg {
     Skipped(Vec<Written>),
     /// A publisher is gone.
     Left { seat: u64, farewell: Farewell },
+    /// What makes its renditions has failed, and is started again.
+    EncodingFailed,
     /// The time to come back is over for the publisher of this seat.
     WindowOver(u64),
     /// Look at the limits; of this session alone.
@@ -120,6 +124,7 @@ impl KeyedActor for LiveSession {
             SessionMsg::WindowOver(seat) if seat == self.seats => self.window_over(context).await,
             SessionMsg::Left { .. } | SessionMsg::WindowOver(_) => {}
             SessionMsg::Look(session) => self.look(context, session).await,
+            SessionMsg::EncodingFailed => self.note(*context.key(), EndReason::Encoding).await,
             SessionMsg::EndAgain => self.write_end(context).await,
             SessionMsg::Recover => self.recover(context).await,
             SessionMsg::Gone => self.gone(context).await,
@@ -233,7 +238,7 @@ impl LiveSession {
         if let Some(running) = &mut self.running {
             // What failed may have been the description of what comes now.
             let before = running.initialisation.clone().filter(|_| running.broken);
-            picture(running, &self.shared, live, &written).await;
+            first_picture::show(running, &self.shared, live, &written).await;
             if running.open.recorded {
                 if let Some(before) = before {
                     written.insert(0, Written::Initialisation(before));
@@ -313,6 +318,16 @@ impl LiveSession {
         context.post().send_after(every, SessionMsg::Look(session));
     }
 
+    /// Writes down what went wrong with a session that goes on.
+    async fn note(&self, live: LiveId, reason: EndReason) {
+        if let Some(running) = &self.running {
+            let note = self.shared.book.note(running.open.id, reason);
+            if let Err(error) = self.shared.timely(note).await {
+                tracing::warn!(%live, %error, "what went wrong with a live is not written down");
+            }
+        }
+    }
+
     async fn gone(&mut self, context: &Context<Self>) {
         if let Some(running) = &mut self.running {
             running.open.recorded = false;
@@ -337,7 +352,7 @@ impl LiveSession {
             let refusal = refusals::of_end(reason.unwrap_or(EndReason::Unknown));
             publisher.send_replace(Some(refusal));
         }
-        running.on_air.source().end();
+        running.on_air.end();
         running.ended = Some(reason);
         self.write_end(context).await;
     }
@@ -369,25 +384,6 @@ impl LiveSession {
         let over = |(on_air, _): &mut (Arc<OnAir>, Awake)| on_air.session() == session;
         if let Some((on_air, _)) = self.lingering.take_if(over) {
             self.shared.air.forget(&on_air);
-        }
-    }
-}
-
-/// Shows the first picture of a session to the book.
-async fn picture(running: &mut Running, shared: &Shared, live: LiveId, written: &[Written]) {
-    for one in written {
-        match one {
-            Written::Initialisation(bytes) => running.initialisation = Some(bytes.clone()),
-            Written::Part(bytes) if !running.pictured => {
-                if let Some(initialisation) = running.initialisation.clone() {
-                    running.pictured = true;
-                    shared
-                        .book
-                        .first_picture(live, initialisation, bytes.clone())
-                        .await;
-                }
-            }
-            Written::Part(_) => {}
         }
     }
 }

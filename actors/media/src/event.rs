@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Probe, Transcoded};
+use crate::{Encoded, Probe, Transcoded};
 
 /// One line of the child's stdout.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,10 @@ pub enum Event {
     Transcoded(Transcoded),
     /// The answer to a storyboard; the sheet is written.
     Drawn(Drawn),
+    /// A piece of a live; its bytes follow the line.
+    Encoded(Encoded),
+    /// The live is over: everything that came was encoded.
+    Ended,
     /// The task could not be done; files that were begun are of no use.
     Failed(Failure),
 }
@@ -27,7 +31,11 @@ impl Event {
     pub fn is_last(&self) -> bool {
         matches!(
             self,
-            Self::Inspected(_) | Self::Transcoded(_) | Self::Drawn(_) | Self::Failed(_)
+            Self::Inspected(_)
+                | Self::Transcoded(_)
+                | Self::Drawn(_)
+                | Self::Ended
+                | Self::Failed(_)
         )
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! The server writes one JSON line, a [`Request`], to the child's stdin and keeps stdin open; the child ends when it
 //! closes. The child answers with JSON lines, each an [`Event`], on stdout; what it writes to stderr is text for a log.
-//! The last event is one of [`Event::Inspected`], [`Event::Transcoded`], [`Event::Drawn`] and [`Event::Failed`]; a child that ends
-//! without one of them has crashed or was killed.
+//! The last event is one of [`Event::Inspected`], [`Event::Transcoded`], [`Event::Drawn`], [`Event::Ended`] and
+//! [`Event::Failed`]; a child that ends without one of them has crashed or was killed. A child at a live goes on reading
+//! its stdin, and writes bytes behind some of its lines: see [`Live`].
 //!
 //! Neither processes nor libav are in here: the child lives in the package `tributary-media` (folder `child`), the
 //! pool that runs it in `actors-transcode`.
@@ -12,6 +13,7 @@
 mod event;
 mod hardware;
 mod limits;
+mod live;
 mod probe;
 mod request;
 mod transcoded;
@@ -19,6 +21,9 @@ mod transcoded;
 pub use event::{Confinement, Drawn, Enforcement, Event, Failure, FailureKind, Progress};
 pub use hardware::HardwareEncoder;
 pub use limits::Limits;
+pub use live::{
+    Encoded, EncodedKind, Feed, Live, LiveCodec, LiveRung, MAX_PICTURE_BYTES, MAX_RUNGS,
+};
 pub use probe::{AudioProbe, Probe, VideoProbe};
 pub use request::{
     Encoding, HlsNames, Inspect, PictureTarget, Rendition, Request, Storyboard, Transcode,

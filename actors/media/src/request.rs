@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HardwareEncoder, Limits};
+use crate::{HardwareEncoder, Limits, Live};
 
 /// The one task of a child.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -16,15 +16,18 @@ pub enum Request {
     Transcode(Transcode),
     /// Draw the pictures under a seek bar.
     Storyboard(Storyboard),
+    /// Make a ladder of a live while it lasts.
+    Live(Live),
 }
 
 impl Request {
-    /// The file that the task reads.
-    pub fn input(&self) -> &std::path::Path {
+    /// The file that the task reads; none for what comes through stdin.
+    pub fn input(&self) -> Option<&std::path::Path> {
         match self {
-            Self::Inspect(inspect) => &inspect.input,
-            Self::Transcode(transcode) => &transcode.input,
-            Self::Storyboard(storyboard) => &storyboard.input,
+            Self::Inspect(inspect) => Some(&inspect.input),
+            Self::Transcode(transcode) => Some(&transcode.input),
+            Self::Storyboard(storyboard) => Some(&storyboard.input),
+            Self::Live(_) => None,
         }
     }
 
@@ -34,6 +37,7 @@ impl Request {
             Self::Inspect(inspect) => &inspect.limits,
             Self::Transcode(transcode) => &transcode.limits,
             Self::Storyboard(storyboard) => &storyboard.limits,
+            Self::Live(live) => &live.limits,
         }
     }
 }
@@ -160,6 +164,8 @@ pub struct Encoding {
     pub threads: u32,
     /// Bits per second of stereo AAC.
     pub audio_bit_rate: u32,
+    /// Whether a picture must come out before the next ones have gone in, at the cost of some quality.
+    pub immediate: bool,
     /// Encoders of graphics cards, in the order in which they are tried before x264; the first that encodes a test
     /// picture is used.
     pub hardware: Vec<HardwareEncoder>,
@@ -174,6 +180,7 @@ impl Default for Encoding {
             crf: 23,
             threads: 0,
             audio_bit_rate: 128_000,
+            immediate: false,
             hardware: Vec::new(),
             hardware_fails_at: None,
         }

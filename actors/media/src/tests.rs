@@ -40,6 +40,30 @@ fn a_request_survives_the_pipe() {
 }
 
 #[test]
+fn what_a_live_says_survives_the_pipe() {
+    round_trip(&Feed::Picture {
+        time_ms: 40,
+        composition_ms: -20,
+        key: true,
+        bytes: 12,
+    });
+    for kind in [
+        EncodedKind::Record,
+        EncodedKind::Picture {
+            time_ms: 40,
+            key: true,
+        },
+    ] {
+        round_trip(&Event::Encoded(Encoded {
+            resolution: 480,
+            kind,
+            bytes: 3,
+        }));
+    }
+    round_trip(&Event::Ended);
+}
+
+#[test]
 fn a_failure_survives_the_pipe() {
     round_trip(&Event::Failed(Failure {
         kind: FailureKind::Io { no_space: true },

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actors_media::{Inspect, Request, Transcode};
+use actors_media::{Inspect, Limits, Request, Transcode};
 
 use crate::job::{Claimed, Work};
 use crate::settings::Settings;
@@ -15,6 +15,12 @@ const OUTPUT_FACTOR: f64 = 4.0;
 
 /// Address space of a child for each byte of memory that it may keep.
 const ADDRESS_SPACE_FACTOR: u64 = 4;
+
+/// CPU seconds of a child at a live: a month of sixteen cores.
+const LIVE_CPU_SECONDS: u64 = 16 * 30 * 24 * 3600;
+
+/// Lives come before other work, and after the server itself.
+const LIVE_NICENESS: u8 = 2;
 
 /// What the watchdog holds a child to.
 #[derive(Debug, Clone, PartialEq)]
@@ -70,6 +76,14 @@ impl Budget {
             Work::Transcode(work) => Request::Transcode(work),
             Work::Storyboard(work) => Request::Storyboard(work),
         }
+    }
+
+    /// The bounds of a child at a live: it writes no file, and may work for as long as the live lasts.
+    pub(crate) fn bound_live(settings: &Settings, limits: &mut Limits) {
+        limits.cpu_seconds = LIVE_CPU_SECONDS;
+        limits.file_size = 0;
+        limits.address_space = settings.memory.saturating_mul(ADDRESS_SPACE_FACTOR);
+        limits.nice = LIVE_NICENESS;
     }
 
     /// The request of an inspection, likewise.

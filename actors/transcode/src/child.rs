@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use actors_media::{Event, MAX_EVENT_BYTES, Request};
+use actors_media::{Encoded, Event, MAX_EVENT_BYTES, MAX_PICTURE_BYTES, Request};
+use bytes::Bytes;
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
@@ -17,6 +18,10 @@ const LEAVE: Duration = Duration::from_secs(10);
 pub(crate) enum Output {
     /// An event.
     Event(Box<Event>),
+    /// A piece of a live with its bytes.
+    Piece(Encoded, Bytes),
+    /// So many bytes went in.
+    Taken(usize),
     /// Something that no child of ours writes.
     Garbage(String),
     /// Stdout is closed.
@@ -28,9 +33,11 @@ pub(crate) struct MediaChild {
     process: Child,
     group: Option<Pid>,
     // Kept open: the child ends when it closes.
-    stdin: ChildStdin,
+    stdin: Option<ChildStdin>,
     stdout: BufReader<ChildStdout>,
     line: Vec<u8>,
+    /// A piece whose bytes are not all there yet.
+    piece: Option<(Encoded, Vec<u8>)>,
     stderr: Option<ChildStderr>,
     tail: Vec<u8>,
     tail_limit: usize,
@@ -57,24 +64,25 @@ impl MediaChild {
             .id()
             .and_then(|id| Pid::from_raw(id.try_into().ok()?));
         let missing = || std::io::Error::other("a pipe of the child is missing");
-        let stdin = process.stdin.take().ok_or_else(missing)?;
+        let mut stdin = process.stdin.take().ok_or_else(missing)?;
         let stdout = process.stdout.take().ok_or_else(missing)?;
         let stderr = process.stderr.take();
-        let mut child = Self {
+        // A child that crashes before it reads is reported by its end, not by this pipe.
+        match stdin.write_all(&line).await {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => return Err(error),
+            _ => {}
+        }
+        Ok(Self {
             process,
             group,
-            stdin,
+            stdin: Some(stdin),
             stdout: BufReader::new(stdout),
             line: Vec::new(),
+            piece: None,
             stderr,
             tail: Vec::new(),
             tail_limit,
-        };
-        // A child that crashes before it reads is reported by its end, not by this pipe.
-        match child.stdin.write_all(&line).await {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
-            _ => Ok(child),
-        }
+        })
     }
 
     /// Process id, while it runs.
@@ -82,16 +90,42 @@ impl MediaChild {
         self.process.id()
     }
 
-    /// Waits for the next output. Cancel safe: a line that is half read stays.
+    /// Waits for the next output. Cancel safe: what is half read stays.
     pub(crate) async fn output(&mut self) -> Output {
+        self.exchange(&[]).await
+    }
+
+    /// The same, or until some of these bytes went in behind the request. Cancel safe, too.
+    pub(crate) async fn exchange(&mut self, input: &[u8]) -> Output {
         loop {
             tokio::select! {
-                output = read_line(&mut self.stdout, &mut self.line) => return output,
+                output = read_output(&mut self.stdout, &mut self.line, &mut self.piece) => return output,
+                count = write_some(&mut self.stdin, input), if !input.is_empty() && self.stdin.is_some() => {
+                    match count {
+                        Some(count) => return Output::Taken(count),
+                        // Its end tells why.
+                        None => self.stdin = None,
+                    }
+                }
                 bytes = read_some(&mut self.stderr), if self.stderr.is_some() => match bytes {
                     Some(bytes) => self.keep(&bytes),
                     None => self.stderr = None,
                 },
             }
+        }
+    }
+
+    /// Nothing more goes in.
+    pub(crate) fn end_input(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Lets the child and all that it started stand still, or go on.
+    pub(crate) fn pause(&self, paused: bool) {
+        let signal = if paused { Signal::STOP } else { Signal::CONT };
+        if let (Some(group), Some(_running)) = (self.group, self.process.id()) {
+            // An error means that nobody is left in it.
+            kill_process_group(group, signal).ok();
         }
     }
 
@@ -147,13 +181,29 @@ impl Drop for MediaChild {
     }
 }
 
-async fn read_line(stdout: &mut BufReader<ChildStdout>, line: &mut Vec<u8>) -> Output {
+async fn read_output(
+    stdout: &mut BufReader<ChildStdout>,
+    line: &mut Vec<u8>,
+    piece: &mut Option<(Encoded, Vec<u8>)>,
+) -> Output {
     loop {
         let available = match stdout.fill_buf().await {
             Ok([]) => return Output::End,
             Ok(available) => available,
             Err(error) => return Output::Garbage(format!("its output cannot be read: {error}")),
         };
+        if let Some((encoded, bytes)) = piece {
+            let missing = encoded.bytes.saturating_sub(bytes.len());
+            let taken = missing.min(available.len());
+            bytes.extend_from_slice(available.get(..taken).unwrap_or_default());
+            stdout.consume(taken);
+            if taken == missing
+                && let Some((encoded, bytes)) = piece.take()
+            {
+                return Output::Piece(encoded, bytes.into());
+            }
+            continue;
+        }
         let newline = available.iter().position(|byte| *byte == b'\n');
         let taken = newline.map_or(available.len(), |place| place + 1);
         line.extend_from_slice(available.get(..taken).unwrap_or_default());
@@ -165,11 +215,27 @@ async fn read_line(stdout: &mut BufReader<ChildStdout>, line: &mut Vec<u8>) -> O
         }
         if newline.is_some() {
             let text = std::mem::take(line);
-            return match serde_json::from_slice(&text) {
-                Ok(event) => Output::Event(Box::new(event)),
-                Err(error) => Output::Garbage(format!("it wrote a line that is no event: {error}")),
-            };
+            match serde_json::from_slice(&text) {
+                Ok(Event::Encoded(encoded)) if encoded.bytes > MAX_PICTURE_BYTES => {
+                    return Output::Garbage("it wrote a picture that is too large".to_owned());
+                }
+                Ok(Event::Encoded(encoded)) => {
+                    *piece = Some((encoded, Vec::with_capacity(encoded.bytes)));
+                }
+                Ok(event) => return Output::Event(Box::new(event)),
+                Err(error) => {
+                    return Output::Garbage(format!("it wrote a line that is no event: {error}"));
+                }
+            }
         }
+    }
+}
+
+/// How many bytes went in; `None` when the pipe is closed.
+async fn write_some(stdin: &mut Option<ChildStdin>, input: &[u8]) -> Option<usize> {
+    match stdin {
+        Some(pipe) => pipe.write(input).await.ok(),
+        None => None,
     }
 }
 

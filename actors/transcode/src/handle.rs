@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use actors_kernel::{Counts, RequestId, Service, Tree};
-use actors_media::Probe;
+use actors_media::{Live, Probe};
 use async_trait::async_trait;
 use ractor::{Actor, ActorCell, SpawnErr};
 
@@ -13,6 +13,7 @@ use crate::counters::{JobCounts, WorkerState, WorkerStatus};
 use crate::errors::{InspectError, Unavailable};
 use crate::inspect::{Inspections, Pictures};
 use crate::job::JobShelf;
+use crate::live::{LiveEncoder, Urgency};
 use crate::pool::{Pool, PoolMessage, Shared};
 use crate::settings::Settings;
 
@@ -53,6 +54,20 @@ impl Transcoding {
         request_id: RequestId,
     ) -> Result<Probe, InspectError> {
         self.inspections.inspect(input, pictures, request_id).await
+    }
+
+    /// Starts a child at a live; jobs go on beside it.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub async fn live(&self, live: Live) -> Result<LiveEncoder, Unavailable> {
+        LiveEncoder::start(Arc::clone(&self.shared), live).await
+    }
+
+    /// Lets jobs stand still for as long as the answer is held: a live is behind.
+    #[must_use]
+    pub fn urgent(&self) -> Urgency {
+        Urgency::new(Arc::clone(&self.shared))
     }
 
     /// Whether the executable is there; the reason otherwise, for `/health`.

@@ -13,7 +13,7 @@ use crate::counters::JobCounters;
 use crate::errors::InspectError;
 use crate::job::Heartbeat;
 use crate::pool::Shared;
-use crate::run::{Audience, Ended, run};
+use crate::run::{Audience, Ended, Precedence, run};
 
 /// The pictures that an inspection makes of a video.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -75,6 +75,7 @@ impl Inspections {
             &request,
             budget,
             &mut stop,
+            Precedence::NONE,
             &mut Nobody,
         )
         .await;

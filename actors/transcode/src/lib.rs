@@ -5,7 +5,7 @@
 //! Root → Pool (supervises, respawns with back-off)
 //!        ├─ Worker 0 ── tributary-media (a job)
 //!        └─ Worker 1 ── tributary-media (a job)
-//! Transcoding (handle) ── tributary-media (an inspection, at the caller's pace)
+//! Transcoding (handle) ── tributary-media (an inspection, or a live's ladder, at the caller's pace)
 //! ```
 //!
 //! Pull, not push: the truth is the shelf of jobs behind [`JobShelf`], a wake-up only says "look". What runs in the
@@ -20,6 +20,7 @@ mod errors;
 mod handle;
 mod inspect;
 mod job;
+mod live;
 mod pool;
 mod run;
 mod sample;
@@ -32,6 +33,7 @@ pub use errors::{InspectError, Unavailable};
 pub use handle::Transcoding;
 pub use inspect::Pictures;
 pub use job::{Claimed, Heartbeat, JobId, JobShelf, Lease, Made, Outcome, ShelfError, Work};
+pub use live::{LiveEncoder, LiveOutput, Urgency};
 pub use settings::Settings;
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use crate::counters::{JobCounters, WorkerState};
 use crate::errors::Unavailable;
 use crate::job::JobShelf;
-use crate::run::Stop;
+use crate::run::{Precedence, Stop};
 use crate::settings::Settings;
 use crate::worker::{Look, Worker};
 
@@ -26,6 +26,8 @@ pub(crate) struct Shared {
     /// Workers that live; a shutdown waits for none.
     pub(crate) alive: watch::Sender<usize>,
     pub(crate) stop: watch::Sender<bool>,
+    /// Lives that are behind; jobs wait for them.
+    pub(crate) urgent: watch::Sender<usize>,
     pub(crate) workers: Mutex<Vec<WorkerState>>,
     /// Per worker: whether a look is already in its mailbox.
     pub(crate) asked: Vec<AtomicBool>,
@@ -45,6 +47,7 @@ impl Shared {
             pool: RwLock::new(None),
             alive: watch::Sender::new(0),
             stop: watch::Sender::new(false),
+            urgent: watch::Sender::new(0),
             workers: Mutex::new(vec![WorkerState::Down; count]),
             asked: std::iter::repeat_with(AtomicBool::default)
                 .take(count)
@@ -57,6 +60,11 @@ impl Shared {
     /// A word to wait for.
     pub(crate) fn stop(&self) -> Stop {
         Stop(self.stop.subscribe())
+    }
+
+    /// What jobs wait for.
+    pub(crate) fn precedence(&self) -> Precedence {
+        Precedence(Some(self.urgent.subscribe()))
     }
 
     /// Whether the executable can be run, and if not, why.

@@ -55,12 +55,36 @@ impl Stop {
     }
 }
 
-/// Starts a child and stays with it.
+/// Whether other work comes first.
+#[derive(Clone)]
+pub(crate) struct Precedence(pub(crate) Option<watch::Receiver<usize>>);
+
+impl Precedence {
+    /// Of work that waits for nobody.
+    pub(crate) const NONE: Self = Self(None);
+
+    /// Waits until that is no longer so.
+    async fn changes(&mut self, waits: bool) {
+        let changed = match &mut self.0 {
+            Some(urgent) => urgent
+                .wait_for(|urgent| (*urgent > 0) != waits)
+                .await
+                .is_ok(),
+            None => false,
+        };
+        if !changed {
+            std::future::pending().await
+        }
+    }
+}
+
+/// Starts a child and stays with it; it stands still while other work comes first.
 pub(crate) async fn run(
     settings: &Settings,
     request: &Request,
     budget: Budget,
     stop: &mut Stop,
+    mut precedence: Precedence,
     audience: &mut dyn Audience,
 ) -> Ended {
     let starting = MediaChild::start(&settings.executable, request, settings.stderr_tail);
@@ -78,6 +102,7 @@ pub(crate) async fn run(
     let mut watchdog = Watchdog::new(budget, Instant::now());
     let mut samples = every(settings.sample);
     let mut beats = every(settings.heartbeat);
+    let mut waits = false;
     loop {
         let verdict = tokio::select! {
             () = stop.stopped() => {
@@ -86,6 +111,7 @@ pub(crate) async fn run(
             }
             output = child.output() => match output {
                 Output::Event(event) if event.is_last() => {
+                    child.pause(false);
                     // The answer is there: a stop only has the child end sooner.
                     tokio::select! {
                         _ = child.leave() => {}
@@ -100,6 +126,7 @@ pub(crate) async fn run(
                     }
                     _ => None,
                 },
+                Output::Piece(..) | Output::Taken(_) => Some(crash("it answered another question".to_owned())),
                 Output::Garbage(reason) => Some(crash(reason)),
                 Output::End => {
                     return tokio::select! {
@@ -110,7 +137,13 @@ pub(crate) async fn run(
                     };
                 }
             },
-            _ = samples.tick() => {
+            () = precedence.changes(waits) => {
+                waits = !waits;
+                child.pause(waits);
+                watchdog.rest(Instant::now());
+                None
+            }
+            _ = samples.tick(), if !waits => {
                 let seen = match child.id() {
                     Some(pid) => sample(pid).await,
                     None => None,
@@ -132,7 +165,7 @@ pub(crate) async fn run(
     }
 }
 
-fn every(period: Duration) -> tokio::time::Interval {
+pub(crate) fn every(period: Duration) -> tokio::time::Interval {
     let mut interval = interval(period.max(Duration::from_millis(1)));
     interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
     interval
@@ -147,7 +180,7 @@ fn crash(reason: String) -> Verdict {
 }
 
 /// What the end of a process without a last word means.
-fn ending(status: Option<ExitStatus>) -> Verdict {
+pub(crate) fn ending(status: Option<ExitStatus>) -> Verdict {
     use std::os::unix::process::ExitStatusExt;
     const CPU_LIMIT: i32 = 24;
     const FILE_LIMIT: i32 = 25;
@@ -167,7 +200,7 @@ fn ending(status: Option<ExitStatus>) -> Verdict {
     }
 }
 
-fn with_words(mut verdict: Verdict, words: &str) -> Verdict {
+pub(crate) fn with_words(mut verdict: Verdict, words: &str) -> Verdict {
     if !words.is_empty() {
         verdict.reason = format!("{}; its last words: {words}", verdict.reason);
     }

@@ -67,6 +67,11 @@ impl Watchdog {
         self.stalled(now)
     }
 
+    /// The child stood still as it was told, or goes on now: its time to move begins anew.
+    pub(crate) fn rest(&mut self, now: Instant) {
+        self.moved = now;
+    }
+
     fn check_bytes(&self, bytes: u64) -> Option<Verdict> {
         (bytes > self.budget.bytes).then(|| {
             limit(format!(

@@ -133,6 +133,7 @@ impl State {
             &request,
             budget,
             &mut self.stop,
+            shared.precedence(),
             &mut holder,
         )
         .await

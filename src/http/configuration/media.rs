@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::switch::Switch;
-use crate::config;
+use crate::config::{self, Resolutions};
 
 const PROFILES: &[&str] = &["fast", "default", "quality"];
 
@@ -31,15 +31,10 @@ impl TranscodingConfig {
     /// What the configuration says; with transcoding off, nothing is made.
     pub(super) fn of(transcoding: &config::Transcoding) -> Self {
         let on = transcoding.enabled;
-        let resolutions = transcoding.resolutions.enabled();
         Self {
             hls: Switch::of(on && transcoding.hls.enabled),
             web_videos: Switch::of(on && transcoding.web_videos.enabled),
-            enabled_resolutions: resolutions
-                .into_iter()
-                .filter(|_| on)
-                .map(|resolution| resolution.id())
-                .collect(),
+            enabled_resolutions: ids(&transcoding.resolutions, on),
             profile: transcoding.profile.word(),
             available_profiles: PROFILES.to_vec(),
             remote_runners: Switch::ABSENT,
@@ -92,10 +87,20 @@ pub struct LiveTranscodingConfig {
     pub available_profiles: Vec<&'static str>,
 }
 
+/// The resolutions that are made; none where nothing is.
+fn ids(resolutions: &Resolutions, on: bool) -> Vec<u32> {
+    let enabled = resolutions.enabled().into_iter();
+    enabled
+        .filter(|_| on)
+        .map(|resolution| resolution.id())
+        .collect()
+}
+
 impl LiveConfig {
     /// What the configuration says; nothing of it where live streaming is off.
     pub(super) fn of(live: &config::Live) -> Self {
         let longest = live.max_duration.bound();
+        let transcodes = live.enabled && live.transcoding.enabled;
         Self {
             enabled: live.enabled,
             allow_replay: live.enabled && live.allow_replay,
@@ -109,9 +114,9 @@ impl LiveConfig {
                 port: live.rtmp.port,
             },
             transcoding: LiveTranscodingConfig {
-                enabled: false,
+                enabled: transcodes,
                 remote_runners: Switch::ABSENT,
-                enabled_resolutions: Vec::new(),
+                enabled_resolutions: ids(&live.transcoding.resolutions, transcodes),
                 profile: live.transcoding.profile.word(),
                 available_profiles: PROFILES.to_vec(),
             },

@@ -8,6 +8,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::{Broken, Line, READ, Reception};
 use crate::health::{Health, Meter};
+use crate::ladder::{Ladder, LadderNews};
 use crate::lives::Shared;
 use crate::refusals;
 use crate::rtmp::{Event, Refusal};
@@ -53,6 +54,10 @@ pub(super) async fn publish(
         since: Instant::now(),
         described: false,
         over_rate: 0,
+        ladder: shared
+            .encoders
+            .as_ref()
+            .map(|encoders| Ladder::new(Arc::clone(encoders), Arc::clone(&on_air), settings)),
         on_air: &on_air,
         seat,
     };
@@ -60,6 +65,9 @@ pub(super) async fn publish(
     let ending = publisher.run(&mut line, cuts, stop).await;
     publisher.publication.finish();
     publisher.pass_on();
+    if let Some(ladder) = publisher.ladder.take() {
+        ladder.leave().await;
+    }
     on_air.set_health(Health::default());
     tracing::info!(peer = %line.peer, live = %on_air.live(), farewell = ?ending.farewell, "a publisher is gone");
     publisher.seat.leave(ending.farewell);
@@ -79,6 +87,7 @@ struct Publisher<'a> {
     described: bool,
     /// Measurements in a row that were over the bit rate.
     over_rate: u32,
+    ladder: Option<Ladder>,
     on_air: &'a OnAir,
     seat: Seat,
 }
@@ -121,6 +130,7 @@ impl Publisher<'_> {
                         return Ending::dropped(None);
                     }
                 },
+                news = step(&mut self.ladder) => self.hear(news),
                 _ = ticks.tick() => if let Some(ending) = self.check() {
                     return ending;
                 },
@@ -173,9 +183,24 @@ impl Publisher<'_> {
             return true;
         }
         let wall_ms = self.shared.book.wall_ms();
-        let written = self.on_air.source().take(pieces, wall_ms);
+        let source = self.on_air.source();
+        let written = match &mut self.ladder {
+            None => source.take(pieces, wall_ms),
+            Some(ladder) => {
+                let (written, places) = source.take_in_place(pieces.clone(), wall_ms);
+                let news = ladder.take(pieces, &places);
+                self.hear(news);
+                written
+            }
+        };
         self.on_air.reach(self.publication.reached());
         self.seat.record(written)
+    }
+
+    fn hear(&self, news: LadderNews) {
+        if news == LadderNews::Died {
+            self.seat.tell_that_encoding_failed();
+        }
     }
 
     /// Looks at the bounds once a second.
@@ -202,5 +227,12 @@ impl Publisher<'_> {
             self.on_air.set_health(health);
         }
         (self.over_rate >= 3).then(|| Ending::failed(EndReason::BadInput, refusals::TOO_MUCH))
+    }
+}
+
+async fn step(ladder: &mut Option<Ladder>) -> LadderNews {
+    match ladder {
+        Some(ladder) => ladder.step().await,
+        None => std::future::pending().await,
     }
 }

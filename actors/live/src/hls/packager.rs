@@ -77,6 +77,8 @@ pub struct Packager {
     /// The end of the last picture and of the last part that are over; nothing begins before.
     picture_end: u64,
     part_end: u64,
+    /// Whether the next key frame begins a segment, whatever the time.
+    segment_due: bool,
     pieces: Vec<Piece>,
 }
 
@@ -97,6 +99,7 @@ impl Packager {
             segment_start: None,
             picture_end: 0,
             part_end: 0,
+            segment_due: false,
             pieces: Vec::new(),
         }
     }
@@ -127,6 +130,17 @@ impl Packager {
         }
     }
 
+    /// The next key frame begins a segment, as it does elsewhere; without pictures the next sound does.
+    pub fn begin_segment(&mut self) {
+        if self.video.is_some() {
+            self.segment_due = true;
+        } else if self.described {
+            let end = self.sound_end().max(self.part_end);
+            self.end_segment(end);
+            self.begin(end);
+        }
+    }
+
     /// A picture, decoded at this time of the live. Those before the first key frame are left out.
     pub fn picture(&mut self, time_ms: u64, composition_ms: i32, key: bool, data: Bytes) {
         if self.video.is_none() || (!key && self.waits_for_key()) {
@@ -135,8 +149,8 @@ impl Packager {
         // The last picture may have been taken to last longer than it did.
         let time_ms = time_ms.max(self.picture_end);
         self.end_last(time_ms);
-        let segment_over =
-            key && self.elapsed(self.segment_start, time_ms) >= self.settings.segment_ms;
+        let is_long = self.elapsed(self.segment_start, time_ms) >= self.settings.segment_ms;
+        let segment_over = key && (is_long || std::mem::take(&mut self.segment_due));
         if segment_over || (key && !self.described) {
             self.end_segment(time_ms);
         } else if self.part_is_full(time_ms) {

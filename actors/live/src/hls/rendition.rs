@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::packager::Piece;
 use super::playlist::{self, Ask};
-use super::window::{Position, Window, WindowSettings, Written};
+use super::window::{Place, Position, Window, WindowSettings, Written};
 
 /// Something of a rendition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,17 +85,45 @@ impl Rendition {
     /// Takes pieces in at this time of the wall clock, in milliseconds since 1970, and wakes those who wait for them.
     /// Gives what became of them, in their order.
     pub fn take(&self, pieces: Vec<Piece>, wall_ms: u64) -> Vec<Written> {
+        self.take_in_place(pieces, wall_ms).0
+    }
+
+    /// The same; tells also for each piece to which segment it belongs.
+    pub fn take_in_place(&self, pieces: Vec<Piece>, wall_ms: u64) -> (Vec<Written>, Vec<Place>) {
         if pieces.is_empty() {
-            return Vec::new();
+            return Default::default();
         }
-        let (written, position) = {
+        let (mut written, mut places) = (Vec::new(), Vec::with_capacity(pieces.len()));
+        let position = {
             let mut window = self.window();
-            let pieces = pieces.into_iter();
-            let written = pieces.filter_map(|piece| window.take(piece, wall_ms));
-            (written.collect(), window.position())
+            for piece in pieces {
+                written.extend(window.take(piece, wall_ms));
+                places.push(window.place());
+            }
+            window.position()
         };
         self.position.send_replace(position);
-        written
+        (written, places)
+    }
+
+    /// What comes next is what stands there in another rendition that is cut alike.
+    pub fn go_to(&self, place: Place) {
+        let position = {
+            let mut window = self.window();
+            window.go_to(place);
+            window.position()
+        };
+        self.position.send_replace(position);
+    }
+
+    /// The last segment of which there is something, and its last part, for the playlists of other renditions; none once
+    /// it has ended.
+    #[must_use]
+    pub fn last_part(&self) -> Option<(u64, u64)> {
+        let window = self.window();
+        let last = window.open.as_ref().or(window.segments.back())?;
+        let part = u64::try_from(last.parts.len()).ok()?.checked_sub(1)?;
+        (!window.ended).then_some((last.number, part))
     }
 
     /// Milliseconds and bytes of the segment at hand.

@@ -38,6 +38,17 @@ pub(super) struct Position {
     pub(super) ended: bool,
 }
 
+/// Where a segment stands among those of its rendition: the same in all that are cut alike.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Its number.
+    pub segment: u64,
+    /// How often the rendition did not follow from what was before, up to this segment.
+    pub discontinuities: u64,
+    /// Milliseconds since 1970 at the live's time 0, as playlists tell.
+    pub anchor_ms: i64,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Part {
     pub(super) bytes: Bytes,
@@ -111,6 +122,33 @@ impl Window {
             next_number: number,
             ..Self::new(settings)
         }
+    }
+
+    /// The segment at hand, or the next one.
+    pub(super) fn place(&self) -> Place {
+        let all = self.segments.iter().chain(&self.open);
+        let seen = all.filter(|segment| segment.discontinuity).count();
+        let seen = u64::try_from(seen).unwrap_or(u64::MAX);
+        Place {
+            segment: self.position().segment,
+            discontinuities: self.discontinuities_gone + seen + u64::from(self.broken),
+            anchor_ms: self.anchor_ms,
+        }
+    }
+
+    /// What comes next is what stands there in another rendition. Where it would not follow from what is here, that is
+    /// forgotten, so that both say the same of it.
+    pub(super) fn go_to(&mut self, place: Place) {
+        self.end_segment();
+        let here = self.place();
+        self.anchor_ms = place.anchor_ms;
+        if (here.segment, here.discontinuities) == (place.segment, place.discontinuities) {
+            return;
+        }
+        self.segments.clear();
+        self.next_number = place.segment;
+        self.discontinuities_gone = place.discontinuities;
+        self.broken = false;
     }
 
     /// Takes what the packager gave at this time of the wall clock; gives what it is as bytes.

@@ -1,5 +1,7 @@
 //! One fragment: a movie fragment box with its samples behind it.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use mp4_atom::{Encode, Mfhd, Moof, Tfdt, Tfhd, Traf, Trun, TrunEntry};
 
@@ -52,6 +54,17 @@ pub struct Initialisation {
     pub codecs: String,
     /// Pixels across and down, where there are pictures.
     pub size: Option<(u16, u16)>,
+    /// What it describes.
+    pub tracks: Arc<Tracks>,
+}
+
+/// The tracks of a stream; at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tracks {
+    /// Pictures.
+    pub video: Option<VideoTrack>,
+    /// Sound.
+    pub audio: Option<AudioTrack>,
 }
 
 impl Initialisation {
@@ -66,6 +79,10 @@ impl Initialisation {
             size: video
                 .map(|track| (track.width, track.height))
                 .filter(|size| *size != (0, 0)),
+            tracks: Arc::new(Tracks {
+                video: video.cloned(),
+                audio: audio.cloned(),
+            }),
         }
     }
 }

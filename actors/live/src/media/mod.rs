@@ -9,7 +9,7 @@ mod tag;
 mod timeline;
 
 pub use codec::{AudioTrack, VideoTrack};
-pub use fragment::{AudioSample, Fragment, Initialisation, VideoSample, write_fragment};
+pub use fragment::{AudioSample, Fragment, Initialisation, Tracks, VideoSample, write_fragment};
 pub use recording::{Whole, read_recording};
 pub use tag::{
     AudioBody, AudioCodec, AudioTag, VideoBody, VideoCodec, VideoTag, read_audio, read_video,

@@ -73,6 +73,10 @@ impl LiveBook for World {
         Ok(())
     }
 
+    async fn note(&self, _session: SessionId, _reason: EndReason) -> Result<(), PortError> {
+        self.there()
+    }
+
     async fn unended(&self) -> Result<Vec<LiveId>, PortError> {
         Ok(self
             .open
@@ -108,7 +112,7 @@ const LIVE: LiveId = LiveId(Uuid::nil());
 async fn lives(world: &Arc<World>) -> Lives {
     let root = Root::start().await.unwrap();
     let (book, shelf) = (Arc::clone(world), Arc::clone(world));
-    let lives = Lives::start(&root, LiveSettings::default(), book, shelf);
+    let lives = Lives::start(&root, LiveSettings::default(), book, shelf, None);
     lives.await.unwrap()
 }
 

@@ -7,6 +7,7 @@ use ffmpeg_next as ffmpeg;
 /// A chain that was built for pictures of one size and format.
 pub(crate) struct VideoFilter {
     graph: Graph,
+    shape: (u32, u32, ffmpeg::format::Pixel),
 }
 
 impl VideoFilter {
@@ -28,7 +29,15 @@ impl VideoFilter {
         graph.add(&named("buffersink")?, "out", "")?;
         graph.output("in", 0)?.input("out", 0)?.parse(chain)?;
         graph.validate()?;
-        Ok(Self { graph })
+        Ok(Self {
+            graph,
+            shape: shape(picture),
+        })
+    }
+
+    /// Whether the chain was built for pictures like this one.
+    pub(crate) fn takes(&self, picture: &Video) -> bool {
+        self.shape == shape(picture)
     }
 
     /// Runs one picture through; its pixels are moved, not copied.
@@ -46,6 +55,10 @@ impl VideoFilter {
             .frame(&mut filtered)?;
         Ok(filtered)
     }
+}
+
+fn shape(picture: &Video) -> (u32, u32, ffmpeg::format::Pixel) {
+    (picture.width(), picture.height(), picture.format())
 }
 
 /// The filter that turns a stored picture clockwise.

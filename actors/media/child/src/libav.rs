@@ -76,6 +76,22 @@ impl Color {
         self.range == ffi::AVColorRange::AVCOL_RANGE_JPEG as u32
     }
 
+    /// Of a decoded picture, once it is scaled.
+    pub(crate) fn of_picture(picture: &ffmpeg::frame::Video) -> Self {
+        // SAFETY: the picture lives, and the fields are plain values.
+        let (color, format) = unsafe {
+            let raw = &*picture.as_ptr();
+            let color = Self {
+                range: raw.color_range as u32,
+                primaries: raw.color_primaries as u32,
+                transfer: raw.color_trc as u32,
+                space: raw.colorspace as u32,
+            };
+            (color, raw.format)
+        };
+        color.once_scaled(format)
+    }
+
     /// Of a JPEG: BT.601, whose full range swscale has made a limited one.
     pub(crate) fn of_jpeg_once_scaled() -> Self {
         Self {
@@ -200,6 +216,32 @@ pub(crate) fn setup_bytes(parameters: &Parameters) -> Vec<u8> {
             _ => Vec::new(),
         }
     }
+}
+
+/// Parameters of a stream of pictures that came without a container, set up by these bytes.
+pub(crate) fn bare_parameters(
+    codec: ffmpeg::codec::Id,
+    setup: &[u8],
+) -> Result<Parameters, Failure> {
+    const PADDING: usize = ffi::AV_INPUT_BUFFER_PADDING_SIZE as usize;
+    let refused = || internal("there is no room for a configuration");
+    let mut parameters = Parameters::new();
+    parameters.set_medium(ffmpeg::media::Type::Video);
+    parameters.set_id(codec);
+    let size = i32::try_from(setup.len()).map_err(|_| refused())?;
+    // SAFETY: the parameters are our own; the buffer is libav's, zeroed, with the padding that it asks for behind
+    // `setup`, and is freed by libav with the parameters.
+    unsafe {
+        let buffer = ffi::av_mallocz(setup.len() + PADDING).cast::<u8>();
+        if buffer.is_null() {
+            return Err(refused());
+        }
+        ptr::copy_nonoverlapping(setup.as_ptr(), buffer, setup.len());
+        let raw = &mut *parameters.as_mut_ptr();
+        raw.extradata = buffer;
+        raw.extradata_size = size;
+    }
+    Ok(parameters)
 }
 
 /// Whether the container says that the packet is decoded and not shown: before the start of an edit, say.

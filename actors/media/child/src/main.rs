@@ -2,7 +2,7 @@
 //!
 //! Order matters: the request is read, the input is opened by its name for the last time, the process gives up what
 //! it does not need (`confine`), the first thread starts, and only then libav sees a byte. Reading order:
-//! `confine` → `source` (what may be opened) → `inspect` → `ladder` → `hls`.
+//! `confine` → `source` (what may be opened) → `inspect` → `ladder` → `hls`; `ladder/live` for what comes through stdin.
 
 mod confine;
 mod copyable;
@@ -24,6 +24,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use actors_media::{Event, Failure, FailureKind, Request};
 
+use crate::failure::internal;
 use crate::report::Report;
 
 fn main() {
@@ -41,23 +42,29 @@ fn main() {
 
 fn work(report: &Report) -> Result<Event, Failure> {
     let request = request::read_from_stdin()?;
-    let input = source::open_file(request.input())?;
+    let input = request.input().map(source::open_file).transpose()?;
     let still = match &request {
         Request::Transcode(transcode) => transcode.still.as_deref(),
-        Request::Inspect(_) | Request::Storyboard(_) => None,
+        Request::Inspect(_) | Request::Storyboard(_) | Request::Live(_) => None,
     };
     let still = still.map(source::open_file).transpose()?;
     let confinement = confine::apply(&request)?;
     report.event(&Event::Started(confinement));
-    confine::end_with_stdin()?;
+    if input.is_some() {
+        confine::end_with_stdin()?;
+    }
     libav::start()?;
-    match request {
-        Request::Inspect(inspect) => inspect::run(&inspect, input).map(Event::Inspected),
-        Request::Transcode(transcode) => {
+    match (request, input) {
+        (Request::Inspect(inspect), Some(input)) => {
+            inspect::run(&inspect, input).map(Event::Inspected)
+        }
+        (Request::Transcode(transcode), Some(input)) => {
             ladder::run(&transcode, input, still, report).map(Event::Transcoded)
         }
-        Request::Storyboard(storyboard) => {
+        (Request::Storyboard(storyboard), Some(input)) => {
             storyboard::run(&storyboard, input, report).map(Event::Drawn)
         }
+        (Request::Live(live), _) => ladder::live::run(&live, report).map(|()| Event::Ended),
+        (_, None) => Err(internal("the task has no input")),
     }
 }

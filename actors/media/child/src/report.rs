@@ -35,10 +35,16 @@ impl Report {
 
     /// Writes one line. A server that no longer reads has no use for the work: the process ends.
     pub(crate) fn event(&self, event: &Event) {
+        self.event_with(event, &[]);
+    }
+
+    /// Writes one line and bytes behind it.
+    pub(crate) fn event_with(&self, event: &Event, bytes: &[u8]) {
         let written = serde_json::to_vec(event)
             .map_err(std::io::Error::other)
             .and_then(|mut line| {
                 line.push(b'\n');
+                line.extend_from_slice(bytes);
                 let mut stdout = std::io::stdout().lock();
                 stdout.write_all(&line).and_then(|()| stdout.flush())
             });

@@ -3,7 +3,10 @@
 use std::io::{BufRead, Read};
 use std::path::Path;
 
-use actors_media::{AUDIO_ONLY, Failure, MAX_REQUEST_BYTES, Request, Storyboard, Transcode};
+use actors_media::{
+    AUDIO_ONLY, Failure, Live, LiveRung, MAX_REQUEST_BYTES, MAX_RUNGS, Request, Storyboard,
+    Transcode,
+};
 
 use crate::failure::internal;
 
@@ -26,7 +29,7 @@ pub(crate) fn read_from_stdin() -> Result<Request, Failure> {
 }
 
 fn check(request: &Request) -> Result<(), Failure> {
-    if !request.input().is_absolute() {
+    if request.input().is_some_and(|input| !input.is_absolute()) {
         return Err(internal("the input path is not absolute"));
     }
     match request {
@@ -45,7 +48,20 @@ fn check(request: &Request) -> Result<(), Failure> {
         }
         Request::Transcode(transcode) => check_ladder(transcode),
         Request::Storyboard(storyboard) => check_storyboard(storyboard),
+        Request::Live(live) => check_live(live),
     }
+}
+
+fn check_live(live: &Live) -> Result<(), Failure> {
+    let makes_something = |rung: &LiveRung| {
+        rung.resolution != AUDIO_ONLY && rung.max_fps > 0 && rung.video_bit_rate > 0
+    };
+    if live.rungs.len() > MAX_RUNGS || !live.rungs.iter().all(makes_something) {
+        return Err(internal(
+            "a live has some rungs, each with a size, a frame rate and a bit rate",
+        ));
+    }
+    Ok(())
 }
 
 /// Longest side of a sheet in pixels: what a JPEG of any decoder holds.

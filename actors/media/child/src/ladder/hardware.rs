@@ -3,7 +3,7 @@
 //! That libav knows an encoder, and that a device is there, says little: one is used only after it has encoded a test
 //! picture in this very process.
 
-use actors_media::{Encoding, HardwareEncoder, Rendition};
+use actors_media::{Encoding, HardwareEncoder};
 use ffmpeg::Dictionary;
 use ffmpeg::format::Pixel;
 use ffmpeg::frame::Video;
@@ -60,11 +60,11 @@ impl Hardware {
     /// Its own words for what x264 is told by others; nothing for one that takes those of x264.
     pub(super) fn options(
         &self,
-        rendition: &Rendition,
+        bit_rate: u64,
         encoding: &Encoding,
     ) -> Option<Dictionary<'static>> {
         let quality = encoding.crf.min(51).to_string();
-        let rate = rendition.video_bit_rate.to_string();
+        let rate = bit_rate.to_string();
         let own: &[(&str, &str)] = match self.encoder {
             HardwareEncoder::Nvenc => &[
                 ("preset", "p4"),
@@ -95,14 +95,6 @@ impl Hardware {
     }
 
     fn works(&self, encoding: &Encoding) -> bool {
-        let rendition = Rendition {
-            resolution: TESTED.1,
-            copy: false,
-            max_fps: 25,
-            video_bit_rate: 1_000_000,
-            web_video: None,
-            hls: None,
-        };
         let shape = Shape {
             width: TESTED.0,
             height: TESTED.1,
@@ -110,7 +102,7 @@ impl Hardware {
             color: Color::of_jpeg_once_scaled(),
         };
         let test = || {
-            let mut encoder = VideoEncoder::of(shape, &rendition, encoding, Some(self))?;
+            let mut encoder = VideoEncoder::of(shape, 1_000_000, encoding, Some(self))?;
             let mut grey = Video::new(Pixel::YUV420P, TESTED.0, TESTED.1);
             for plane in 0..grey.planes() {
                 grey.data_mut(plane).fill(128);

@@ -3,6 +3,7 @@
 
 mod copy;
 mod hardware;
+pub(crate) mod live;
 mod pace;
 mod pictures;
 mod plan;

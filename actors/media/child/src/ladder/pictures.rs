@@ -23,7 +23,7 @@ pub(super) struct Pictures {
     pub(super) decoder: Decoder,
     /// What is done to each picture before any rung sees it, if anything.
     chain: Option<String>,
-    filter: Option<((u32, u32, ffmpeg::format::Pixel), VideoFilter)>,
+    filter: Option<VideoFilter>,
     /// Where key frames stand; `None` where the input has them.
     keys: Option<KeyGrid>,
     latest: Option<i64>,
@@ -105,19 +105,12 @@ impl Pictures {
             return Ok(picture);
         };
         let error = |error| libav("a picture cannot be prepared", error);
-        let shape = (picture.width(), picture.height(), picture.format());
-        if self
-            .filter
-            .as_ref()
-            .is_none_or(|(known, _)| *known != shape)
-        {
-            self.filter = Some((
-                shape,
-                VideoFilter::like(&picture, 1.0, chain).map_err(error)?,
-            ));
+        let fits = |known: &VideoFilter| known.takes(&picture);
+        if !self.filter.as_ref().is_some_and(fits) {
+            self.filter = Some(VideoFilter::like(&picture, 1.0, chain).map_err(error)?);
         }
         match &mut self.filter {
-            Some((_, filter)) => filter.run(&picture).map_err(error),
+            Some(filter) => filter.run(&picture).map_err(error),
             None => Ok(picture),
         }
     }

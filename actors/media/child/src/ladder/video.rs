@@ -67,13 +67,13 @@ impl VideoEncoder {
                 None => stream.facts.color,
             },
         };
-        Self::of(shape, rendition, encoding, hardware)
+        Self::of(shape, rendition.video_bit_rate, encoding, hardware)
     }
 
-    /// Opens the encoder for pictures of that shape.
+    /// Opens the encoder for pictures of that shape, with so many bits a second at most.
     pub(super) fn of(
         shape: Shape,
-        rendition: &Rendition,
+        bit_rate: u64,
         encoding: &Encoding,
         hardware: Option<&Hardware>,
     ) -> Result<Self, Failure> {
@@ -107,7 +107,7 @@ impl VideoEncoder {
         encoder.set_frame_rate(Some(Rational::from(fps)));
         encoder.set_flags(ffmpeg::codec::Flags::GLOBAL_HEADER);
         let encoder = encoder
-            .open_as_with(codec, options(rendition, encoding, color, hardware))
+            .open_as_with(codec, options(bit_rate, encoding, color, hardware))
             .map_err(|error| libav("the encoder refuses its settings", error))?;
         Ok(Self {
             extradata: extradata(&encoder),
@@ -226,19 +226,16 @@ impl VideoEncoder {
 }
 
 fn options(
-    rendition: &Rendition,
+    bit_rate: u64,
     encoding: &Encoding,
     color: Color,
     hardware: Option<&Hardware>,
 ) -> Dictionary<'static> {
-    let own = hardware.and_then(|hardware| hardware.options(rendition, encoding));
-    let mut options = own.unwrap_or_else(|| of_x264(rendition, encoding));
+    let own = hardware.and_then(|hardware| hardware.options(bit_rate, encoding));
+    let mut options = own.unwrap_or_else(|| of_x264(bit_rate, encoding));
     options.set(
         "bufsize",
-        &rendition
-            .video_bit_rate
-            .saturating_mul(BUFFER_SECONDS)
-            .to_string(),
+        &bit_rate.saturating_mul(BUFFER_SECONDS).to_string(),
     );
     options.set("color_range", &color.range.to_string());
     options.set("color_primaries", &color.primaries.to_string());
@@ -247,11 +244,11 @@ fn options(
     options
 }
 
-fn of_x264(rendition: &Rendition, encoding: &Encoding) -> Dictionary<'static> {
+fn of_x264(bit_rate: u64, encoding: &Encoding) -> Dictionary<'static> {
     let mut options = Dictionary::new();
     options.set("preset", &encoding.preset);
     options.set("crf", &encoding.crf.min(51).to_string());
-    options.set("maxrate", &rendition.video_bit_rate.to_string());
+    options.set("maxrate", &bit_rate.to_string());
     options.set(
         "threads",
         &if encoding.threads == 0 {
@@ -264,5 +261,10 @@ fn of_x264(rendition: &Rendition, encoding: &Encoding) -> Dictionary<'static> {
     options.set("forced-idr", "1");
     options.set("sc_threshold", "0");
     options.set("g", "1000000");
+    if encoding.immediate {
+        options.set("bf", "0");
+        options.set("rc-lookahead", "0");
+        options.set("x264-params", "sync-lookahead=0");
+    }
     options
 }

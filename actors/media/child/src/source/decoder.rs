@@ -3,6 +3,7 @@
 use std::ops::DerefMut;
 
 use actors_media::{Failure, FailureKind, Limits};
+use ffmpeg::codec::Parameters;
 use ffmpeg::codec::decoder::Opened;
 use ffmpeg::error::{EAGAIN, ENOMEM};
 use ffmpeg::format::context::Input;
@@ -40,14 +41,24 @@ impl Decoder {
         let stream = input
             .stream(index)
             .ok_or_else(|| internal("the chosen stream is gone"))?;
-        let codec = ffmpeg::decoder::find(stream.parameters().id())
+        let threads = if medium == Medium::Video { threads } else { 1 };
+        Self::of(stream.parameters(), stream.time_base(), limits, threads)
+    }
+
+    /// Opens a decoder for a stream with these parameters.
+    pub(crate) fn of(
+        parameters: Parameters,
+        time_base: ffmpeg::Rational,
+        limits: &Limits,
+        threads: u32,
+    ) -> Result<Self, Failure> {
+        let codec = ffmpeg::decoder::find(parameters.id())
             .ok_or_else(|| failure(FailureKind::Unsupported, "its codec is unknown"))?;
-        let context = ffmpeg::codec::Context::from_parameters(stream.parameters())
+        let context = ffmpeg::codec::Context::from_parameters(parameters)
             .map_err(|error| libav("its codec parameters are refused", error))?;
         let mut decoder = context.decoder();
-        decoder.set_packet_time_base(stream.time_base());
-        let options =
-            accepted::decoder_options(limits, if medium == Medium::Video { threads } else { 1 });
+        decoder.set_packet_time_base(time_base);
+        let options = accepted::decoder_options(limits, threads);
         let opened = decoder.open_as_with(codec, options).map_err(|error| {
             failure(
                 FailureKind::Damaged,
