@@ -12,13 +12,13 @@ use crate::support::{
 };
 
 /// The events of one connection.
-struct Events {
+pub(super) struct Events {
     answer: Response,
     text: String,
 }
 
 impl Events {
-    async fn of(client: &Client, live: &Live) -> Self {
+    pub(super) async fn of(client: &Client, live: &Live) -> Self {
         let path = format!("/api/v1/videos/{}/live-events", live.uuid);
         let answer = client.get(&path).await;
         assert_eq!(answer.status(), 200);
@@ -28,7 +28,7 @@ impl Events {
     }
 
     /// The next event of this kind; none when the connection ends.
-    async fn next(&mut self, kind: &str) -> Option<Value> {
+    pub(super) async fn next(&mut self, kind: &str) -> Option<Value> {
         loop {
             while let Some((event, rest)) = self.text.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());

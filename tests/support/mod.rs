@@ -8,6 +8,7 @@ pub(crate) mod database;
 pub(crate) mod ffmpeg;
 pub(crate) mod nginx;
 pub(crate) mod person;
+pub(crate) mod process;
 pub(crate) mod resumable;
 pub(crate) mod rtmp;
 pub(crate) mod scripts;

@@ -171,19 +171,23 @@ impl Ladder {
 
     /// The publication is over: what is in the process still comes out, if that is soon.
     pub(crate) async fn leave(mut self) {
-        self.change();
-        self.tracks = None;
-        self.inputs.clear();
-        let rest = async {
-            while let Stage::Leaving(encoder) = &mut self.stage {
-                let said = encoder.next().await;
-                self.heard(said);
-            }
-        };
-        if timeout(LEAVE, rest).await.is_err() {
+        if timeout(LEAVE, self.drain()).await.is_err() {
             tracing::debug!(live = %self.on_air.live(), "the last pictures of a ladder are left out");
         }
         self.end_rungs();
+    }
+
+    async fn drain(&mut self) {
+        while matches!(self.stage, Stage::Starting(_)) {
+            self.step().await;
+        }
+        self.change();
+        while matches!(self.stage, Stage::Leaving(_)) {
+            // No process follows the last one, unless there is something for it to do.
+            self.tracks.take_if(|_| self.inputs.is_empty());
+            self.step().await;
+            self.change();
+        }
     }
 
     fn heard(&mut self, said: EncoderSaid) -> LadderNews {

@@ -14,7 +14,7 @@ pub enum RungState {
     On,
     /// It is left out for as long as the server is too slow for it.
     Shed,
-    /// What makes it has failed, and is started again.
+    /// What makes it has failed, and is started again until it is on.
     Failed,
     /// It is not wanted any more.
     Off,
@@ -87,7 +87,7 @@ impl Rungs {
         for rung in &now.all {
             if !resolutions.contains(&rung.resolution) {
                 rung.set_state(RungState::Off);
-            } else if !rung.is_on() {
+            } else if !matches!(rung.state(), RungState::On | RungState::Failed) {
                 rung.set_state(RungState::Starting);
             }
         }

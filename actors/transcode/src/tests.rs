@@ -2,4 +2,5 @@
 
 mod inspections;
 mod jobs;
+mod lives;
 mod support;

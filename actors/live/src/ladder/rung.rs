@@ -179,7 +179,9 @@ impl Sound {
         self.packager.begin_segment();
         self.pass_on();
         self.place = Some(place);
-        self.rung.rendition().go_to(place);
+        if self.packager.is_described() {
+            self.rung.rendition().go_to(place);
+        }
     }
 
     pub(super) fn take(&mut self, time_ms: u64, data: Bytes) {
