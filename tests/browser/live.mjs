@@ -6,6 +6,7 @@
 // PAGE_URL is a watch page or an embed. After `{"step":"waiting"}` the stream must start, after
 // `{"step":"playing"}` what the first STEP says, and so on:
 //   interruption  the publisher drops; after `{"step":"interrupted"}` it must be back
+//   quality       nothing; the lowest and the highest rendition are chosen, and seen
 //   pause         a permanent live stops
 //   end           a live ends for good
 //   replay        nothing; its recording is offered, and played
@@ -30,6 +31,19 @@ const STEPS = {
     if (!(await page.evaluate(() => window.sameDocument))) throw new Error('the page was loaded anew');
     return { before, end };
   },
+  async quality(page, file) {
+    const options = page.locator('.quality select option');
+    await options.nth(2).waitFor({ state: 'attached', timeout: PATIENCE });
+    const names = await options.allTextContents();
+    const [, highest, ...others] = names;
+    const seen = { names };
+    for (const name of [others.at(-1), highest]) {
+      await page.locator('.quality select').selectOption({ label: name });
+      await heightIs(page, Number.parseInt(name, 10));
+      seen[name] = await pictureMoves(page, 2, (which) => file(`${name}-${which}`));
+    }
+    return seen;
+  },
   pause: (page) => text(page, '.notice-text', /has stopped/),
   end: (page) => text(page, '.notice-text', /has ended/),
   async replay(page, file) {
@@ -42,6 +56,15 @@ const STEPS = {
     return { end };
   },
 };
+
+/** Waits until pictures of this height are shown. */
+async function heightIs(page, height) {
+  await page.waitForFunction(
+    (height) => document.querySelector('video').videoHeight === height,
+    height,
+    { timeout: PATIENCE },
+  );
+}
 
 /** Waits until `selector`'s text matches, and answers it. */
 async function text(page, selector, pattern) {

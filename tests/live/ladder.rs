@@ -29,14 +29,14 @@ fn with_ladder(config: &mut Config) {
 }
 
 /// The same for a process of its own, without the sound alone.
-fn settings_with_ladder(port: u16) -> String {
+pub(super) fn settings_with_ladder(port: u16) -> String {
     let settings = settings(port, "30 seconds");
     let ladder = "transcoding: { enabled: true, threads: 1, resolutions: { 144p: true, 240p: true } }, rtmp:";
     settings.replacen("transcoding: { enabled: false }, rtmp:", ladder, 1)
 }
 
 /// ffmpeg sending pictures of 640 × 360 and a tone in real time, a key frame every second, with pictures out of order.
-fn encoder(live: &Live, seconds: u32) -> Encoder {
+pub(super) fn encoder(live: &Live, seconds: u32) -> Encoder {
     let arguments = format!(
         "-re -f lavfi -i testsrc2=size=640x360:rate=25 -re -f lavfi -i sine=frequency=440:sample_rate=48000 \
          -t {seconds} -c:v libx264 -preset veryfast -bf 2 -pix_fmt yuv420p -g 25 -c:a aac -ac 2"

@@ -8,7 +8,10 @@ use std::{
 
 use serde_json::Value;
 
-use super::stage::{Encoder, Live, free_port, settings};
+use super::{
+    ladder::{encoder, settings_with_ladder},
+    stage::{Encoder, Live, free_port, settings},
+};
 use crate::support::{person::PASSWORD, server::Server};
 
 /// A script in a browser that says when it has got somewhere.
@@ -97,6 +100,26 @@ async fn a_browser_waits_for_a_live_watches_it_through_an_interruption_and_then_
     assert_eq!(said["step"], "end", "{said}");
     let said = script.next();
     assert_eq!(said["step"], "replay", "{said}");
+    script.succeeds();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_changes_between_the_renditions_of_a_live() {
+    let server = Server::start(&settings_with_ladder(free_port())).await;
+    let owner = server.root().await;
+    let live = Live::create(&owner, &[("latencyMode", "3")]).await;
+    let base = server.url("");
+    let page = format!("{base}/w/{}", live.uuid);
+    let mut script = Script::start(
+        "live.mjs",
+        &[&base, &page, &output("live-ladder"), "quality", "end"],
+    );
+    script.reaches("waiting");
+    let encoder = encoder(&live, 600);
+    script.reaches("playing");
+    script.reaches("quality");
+    encoder.stop();
+    script.reaches("end");
     script.succeeds();
 }
 

@@ -129,6 +129,9 @@ impl Ladder {
                     let has_pictures = described.tracks.video.is_some();
                     self.tracks = has_pictures.then_some(described.tracks);
                     self.inputs.extend(self.tracks.clone().map(Input::Tracks));
+                    if !has_pictures {
+                        self.on_air.set_rungs(&[], true);
+                    }
                 }
                 Piece::Part { fragment, .. } if self.tracks.is_some() => {
                     self.waiting += size(&fragment);

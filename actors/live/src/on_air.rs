@@ -27,21 +27,26 @@ pub struct OnAir {
     heard: AtomicU64,
 }
 
+/// What the first pieces of a ladder take at most, by what its viewers are ready to wait.
+const RUNGS_WITHIN: Duration = Duration::from_secs(4);
+
 /// Characters of a recording's name that are the name of its files.
 const NAME: usize = 12;
 
 impl OnAir {
-    /// A session that begins, or goes on after its first `recorded` milliseconds, of which nothing is in memory.
+    /// A session that begins, or goes on after its first `recorded` milliseconds, of which nothing is in memory;
+    /// with a ladder beside it or not.
     pub(crate) fn new(
         live: LiveId,
         session: &OpenSession,
         settings: &LiveSettings,
         recorded: u64,
+        has_ladder: bool,
     ) -> Self {
         // Not the same for two sessions of a live: caches keep segments by their names.
         let token: String = session.folder.chars().take(NAME).collect();
         let window = settings.offered(session.low_latency);
-        let rungs = Rungs::new(token.clone(), window);
+        let rungs = Rungs::new(token.clone(), window, has_ladder);
         let source = if session.resumed {
             // More than there can have been: segments last longer than a second.
             Rendition::resumed(token, window, session.age.as_secs() + 1)
@@ -119,9 +124,14 @@ impl OnAir {
         self.rungs.behind_ms()
     }
 
-    /// Waits until there is something to be had; false if nothing came in time.
+    /// Waits until there is something to be had; false if nothing came in time. Players read once which renditions there
+    /// are: those that begin with the stream are waited for, but not for long.
     pub async fn begins(&self, patience: Duration) -> bool {
-        self.source.begins(patience).await
+        let begun = self.source.begins(patience).await;
+        if begun {
+            self.rungs.begin(RUNGS_WITHIN.min(patience)).await;
+        }
+        begun
     }
 
     /// Whether a file of this name would be one of its.

@@ -1,6 +1,10 @@
 //! The renditions of a live beside its source, as they are offered: made by a ladder, watched by anybody.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::hls::{Rendition, WindowSettings};
 
@@ -26,6 +30,7 @@ pub(crate) struct Rung {
     resolution: u32,
     rendition: Rendition,
     state: Mutex<RungState>,
+    changes: watch::Sender<()>,
 }
 
 impl Rung {
@@ -43,7 +48,11 @@ impl Rung {
     }
 
     pub(crate) fn set_state(&self, state: RungState) {
-        *self.state.lock().unwrap_or_else(PoisonError::into_inner) = state;
+        let mut now = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::replace(&mut *now, state) != state {
+            drop(now);
+            self.changes.send_replace(());
+        }
     }
 
     pub(crate) fn is_on(&self) -> bool {
@@ -57,26 +66,31 @@ pub(crate) struct Rungs {
     token: String,
     window: WindowSettings,
     now: Mutex<Now>,
+    changes: watch::Sender<()>,
 }
 
 #[derive(Debug)]
 struct Now {
     all: Vec<Arc<Rung>>,
     keeps_source: bool,
+    /// Whether it is known which there are to be.
+    planned: bool,
     behind_ms: u64,
 }
 
 impl Rungs {
-    /// None yet. `token` begins the names of their files.
-    pub(crate) fn new(token: String, window: WindowSettings) -> Self {
+    /// None yet; there will be some where a ladder is to come. `token` begins the names of their files.
+    pub(crate) fn new(token: String, window: WindowSettings, has_ladder: bool) -> Self {
         Self {
             token,
             window,
             now: Mutex::new(Now {
                 all: Vec::new(),
                 keeps_source: true,
+                planned: !has_ladder,
                 behind_ms: 0,
             }),
+            changes: watch::Sender::new(()),
         }
     }
 
@@ -84,6 +98,7 @@ impl Rungs {
     pub(crate) fn set(&self, resolutions: &[u32], keeps_source: bool) {
         let mut now = self.now();
         now.keeps_source = keeps_source;
+        now.planned = true;
         for rung in &now.all {
             if !resolutions.contains(&rung.resolution) {
                 rung.set_state(RungState::Off);
@@ -99,11 +114,33 @@ impl Rungs {
                     resolution: *resolution,
                     rendition: Rendition::new(name, self.window),
                     state: Mutex::default(),
+                    changes: self.changes.clone(),
                 }));
             }
         }
         now.all
             .sort_by_key(|rung| std::cmp::Reverse(rung.resolution));
+        drop(now);
+        self.changes.send_replace(());
+    }
+
+    /// Waits until those with pictures have begun or will not soon; no longer than `patience`.
+    pub(crate) async fn begin(&self, patience: Duration) {
+        let mut changes = self.changes.subscribe();
+        let begun = async {
+            while !self.have_begun() {
+                // Its sender lives as long as `self`.
+                let _changed = changes.changed().await;
+            }
+        };
+        // Whoever waits in vain is content with what there is.
+        let _late = timeout(patience, begun).await;
+    }
+
+    fn have_begun(&self) -> bool {
+        let now = self.now();
+        let starts = |rung: &Arc<Rung>| rung.resolution > 0 && rung.state() == RungState::Starting;
+        now.planned && !now.all.iter().any(starts)
     }
 
     pub(crate) fn all(&self) -> Vec<Arc<Rung>> {

@@ -198,7 +198,14 @@ impl LiveSession {
             .on_air(live)
             .filter(|on_air| on_air.session() == open.id);
         let on_air = known.unwrap_or_else(|| {
-            Arc::new(OnAir::new(live, &open, &shared.settings, recorded.end_ms))
+            let has_ladder = shared.encoders.is_some();
+            Arc::new(OnAir::new(
+                live,
+                &open,
+                &shared.settings,
+                recorded.end_ms,
+                has_ladder,
+            ))
         });
         tracing::info!(%live, session = %open.id, resumed = open.resumed, "a live begins");
         let look = SessionMsg::Look(open.id);

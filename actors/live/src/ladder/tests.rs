@@ -131,7 +131,13 @@ fn on_air() -> Arc<OnAir> {
         resumed: false,
     };
     let settings = LiveSettings::default();
-    Arc::new(OnAir::new(LiveId(Uuid::nil()), &session, &settings, 0))
+    Arc::new(OnAir::new(
+        LiveId(Uuid::nil()),
+        &session,
+        &settings,
+        0,
+        true,
+    ))
 }
 
 /// A publication in memory: one picture every 100 ms, a key picture every second.
@@ -248,7 +254,7 @@ async fn a_process_that_dies_is_followed_by_another_which_begins_with_a_key_pict
         pictures.first().is_some_and(|(_, key)| *key),
         "{pictures:?}"
     );
-    assert_eq!(on_air.describe_source().is_some(), true);
+    assert!(on_air.describe_source().is_some());
 }
 
 #[tokio::test(start_paused = true)]
