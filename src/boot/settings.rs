@@ -41,6 +41,7 @@ pub(super) fn of_lives(config: &Config) -> LiveSettings {
     LiveSettings {
         reconnect_window: live.reconnect_window,
         window: live.window,
+        dvr: live.dvr,
         handshake_within: ingest.handshake_timeout,
         silence: ingest.silence_timeout,
         longest_segment: ingest.max_key_frame_interval,

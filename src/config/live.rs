@@ -23,8 +23,10 @@ section! {
         pub allow_replay: bool = true,
         /// How long a live waits for a publisher whose connection broke before it ends. Read by live streaming.
         pub reconnect_window: Duration = seconds(30) => seconds(0)..=minutes(60),
-        /// How much of a live viewers can go back to; it is kept in memory. Read by live streaming.
+        /// How much of a live is kept in memory, and viewers can go back to. Read by live streaming.
         pub window: Duration = seconds(30) => seconds(6)..=minutes(60),
+        /// How much viewers can go back to where a replay is recorded: it is read from the disk. Read by live streaming.
+        pub dvr: Duration = minutes(30) => seconds(0)..=minutes(720),
         /// The choice between delay and steadiness.
         pub latency_setting: LatencySetting = LatencySetting::default(),
         /// The listener for encoders.

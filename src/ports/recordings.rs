@@ -2,12 +2,16 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io::{self, Read, Write},
+    io::{self, Read, Seek, SeekFrom, Write},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use actors_live::{LiveShelf, PortError, hls::Written, media::Whole};
+use actors_live::{
+    LiveShelf, PortError,
+    hls::{Stored, Written},
+    media::Whole,
+};
 use async_trait::async_trait;
 use bytes::Bytes;
 use dashmap::DashMap;
@@ -31,6 +35,7 @@ pub struct Recordings {
 
 #[derive(Clone)]
 struct AtHand {
+    number: u32,
     file: PathBuf,
     initialisation: Bytes,
 }
@@ -49,19 +54,20 @@ impl Recordings {
         self.library.path(Place::Work, &recording_folder(name))
     }
 
-    fn write(&self, folder: &Path, written: &[Written]) -> io::Result<()> {
-        let mut batch: Vec<&Bytes> = Vec::new();
+    fn write(&self, folder: &Path, written: &[Written]) -> io::Result<Vec<Stored>> {
+        let (mut batch, mut stored) = (Vec::new(), Vec::new());
         for one in written {
             match one {
-                Written::Part(bytes) => batch.push(bytes),
+                Written::Part(bytes, _) => batch.push(bytes),
                 Written::Initialisation(bytes) => {
-                    self.append_batch(folder, &batch)?;
+                    stored.extend(self.append_batch(folder, &batch)?);
                     batch.clear();
                     self.begin(folder, bytes)?;
                 }
             }
         }
-        self.append_batch(folder, &batch)
+        stored.extend(self.append_batch(folder, &batch)?);
+        Ok(stored)
     }
 
     /// Goes on with the file at hand, or begins another where the tracks are not the same.
@@ -72,29 +78,31 @@ impl Recordings {
             let length = u64::try_from(initialisation.len()).unwrap_or(u64::MAX);
             File::open(last)?.take(length).read_to_end(&mut head)?;
             if head == *initialisation {
-                self.know(folder, last.clone(), initialisation);
+                let number = all.len().saturating_sub(1);
+                self.know(folder, number, last.clone(), initialisation);
                 return Ok(());
             }
         }
         std::fs::create_dir_all(folder)?;
-        let file = folder.join(format!("{:06}.mp4", all.len()));
+        let file = folder.join(name(all.len()));
         std::fs::write(&file, initialisation)?;
-        self.know(folder, file, initialisation);
+        self.know(folder, all.len(), file, initialisation);
         Ok(())
     }
 
-    fn know(&self, folder: &Path, file: PathBuf, initialisation: &Bytes) {
+    fn know(&self, folder: &Path, number: usize, file: PathBuf, initialisation: &Bytes) {
         let initialisation = initialisation.clone();
         let at_hand = AtHand {
+            number: u32::try_from(number).unwrap_or(u32::MAX),
             file,
             initialisation,
         };
         self.at_hand.insert(folder.to_owned(), at_hand);
     }
 
-    fn append_batch(&self, folder: &Path, batch: &[&Bytes]) -> io::Result<()> {
+    fn append_batch(&self, folder: &Path, batch: &[&Bytes]) -> io::Result<Vec<Stored>> {
         if batch.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let known = self.at_hand.get(folder).map(|known| known.clone());
         let at_hand =
@@ -103,12 +111,37 @@ impl Recordings {
             std::fs::create_dir_all(folder)?;
             std::fs::write(&at_hand.file, &at_hand.initialisation)?;
         }
-        append(&at_hand.file, batch)
+        let mut offset = append(&at_hand.file, batch)?;
+        let stored = batch.iter().map(|bytes| {
+            let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            let stored = Stored {
+                file: at_hand.number,
+                offset,
+                length,
+            };
+            offset += length;
+            stored
+        });
+        Ok(stored.collect())
     }
 }
 
-/// Puts all of it behind what is there, or nothing.
-fn append(path: &Path, batch: &[&Bytes]) -> io::Result<()> {
+/// The name of a recording's file of that number.
+fn name(number: usize) -> String {
+    format!("{number:06}.mp4")
+}
+
+fn read(folder: &Path, stored: Stored) -> io::Result<Bytes> {
+    let number = usize::try_from(stored.file).unwrap_or(usize::MAX);
+    let mut file = File::open(folder.join(name(number)))?;
+    file.seek(SeekFrom::Start(stored.offset))?;
+    let mut bytes = vec![0; usize::try_from(stored.length).map_err(io::Error::other)?];
+    file.read_exact(&mut bytes)?;
+    Ok(bytes.into())
+}
+
+/// Puts all of it behind what is there, or nothing; how much was there.
+fn append(path: &Path, batch: &[&Bytes]) -> io::Result<u64> {
     let mut file = OpenOptions::new().append(true).open(path)?;
     let before = file.metadata()?.len();
     for bytes in batch {
@@ -117,7 +150,7 @@ fn append(path: &Path, batch: &[&Bytes]) -> io::Result<()> {
             return Err(error);
         }
     }
-    Ok(())
+    Ok(before)
 }
 
 fn failed(error: io::Error) -> PortError {
@@ -131,10 +164,17 @@ impl LiveShelf for Recordings {
         blocking(move || repair(&folder)).await.map_err(failed)
     }
 
-    async fn append(&self, folder: &str, written: Vec<Written>) -> Result<(), PortError> {
+    async fn append(&self, folder: &str, written: Vec<Written>) -> Result<Vec<Stored>, PortError> {
         let (own, folder) = (self.clone(), self.folder(folder));
         let written = blocking(move || own.write(&folder, &written));
         written.await.map_err(failed)
+    }
+
+    async fn read(&self, folder: &str, stored: Stored) -> Result<Bytes, PortError> {
+        let folder = self.folder(folder);
+        blocking(move || read(&folder, stored))
+            .await
+            .map_err(failed)
     }
 
     async fn discard(&self, folder: &str) -> Result<(), PortError> {

@@ -178,3 +178,26 @@ async fn a_publisher_that_comes_back_goes_on_in_the_same_session() {
     assert_eq!(complaints(&app.url(file)), "");
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn viewers_go_back_to_what_lies_in_the_recording() {
+    let app = server(|config| {
+        config.live.window = Duration::from_secs(6);
+        config.live.dvr = Duration::from_secs(600);
+    })
+    .await;
+    let owner = app.user("owner").await;
+    let live = Live::create(&owner, &[("saveReplay", "true")]).await;
+    let encoder = Encoder::start(&live.address(), None);
+    let (path, _) = live.playlist(&app).await;
+    let text = until("segments that are older than the window", async || {
+        let text = app.get(&path).await.text().await.ok()?;
+        (text.matches("#EXTINF").count() >= 7).then_some(text)
+    })
+    .await;
+    assert!(text.contains("#EXT-X-MEDIA-SEQUENCE:0\n"), "{text}");
+    assert!(every_segment_is_sound(&app, &path, &text).await >= 7);
+    encoder.stop();
+    live.processed(&owner, 1).await;
+    app.stop().await;
+}

@@ -4,9 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actors_kernel::{RequestContext, RequestId, Root, RootError, Router, RouterSettings, timely};
+use bytes::Bytes;
 use dashmap::DashMap;
 use tokio::sync::watch;
 
+use crate::hls::Stored;
 use crate::session::{LiveSession, SessionMsg};
 use crate::{Encoders, LiveBook, LiveId, LiveSettings, LiveShelf, OnAir, PortError};
 
@@ -128,6 +130,15 @@ impl Lives {
     #[must_use]
     pub fn find(&self, live: LiveId) -> Option<Arc<OnAir>> {
         self.shared.air.on_air(live)
+    }
+
+    /// Reads what [`OnAir::media`] says lies in the recording.
+    ///
+    /// # Errors
+    /// When it is not there any more: the live is over, and its recording has become something else.
+    pub async fn read(&self, on_air: &OnAir, stored: Stored) -> Result<Bytes, PortError> {
+        let read = self.shared.shelf.read(on_air.folder(), stored);
+        self.shared.timely(read).await
     }
 
     /// Where a live stands now.

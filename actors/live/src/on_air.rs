@@ -16,6 +16,7 @@ use crate::{Health, LiveId, LiveSettings, OpenSession, RungState, SessionId};
 pub struct OnAir {
     live: LiveId,
     session: SessionId,
+    folder: String,
     low_latency: bool,
     source: Rendition,
     rungs: Rungs,
@@ -47,6 +48,10 @@ impl OnAir {
         let token: String = session.folder.chars().take(NAME).collect();
         let window = settings.offered(session.low_latency);
         let rungs = Rungs::new(token.clone(), window, has_ladder);
+        let window = match session.recorded {
+            true => settings.offered_with_recording(session.low_latency),
+            false => window,
+        };
         let source = if session.resumed {
             // More than there can have been: segments last longer than a second.
             Rendition::resumed(token, window, session.age.as_secs() + 1)
@@ -56,6 +61,7 @@ impl OnAir {
         Self {
             live,
             session: session.id,
+            folder: session.folder.clone(),
             low_latency: session.low_latency,
             source,
             rungs,
@@ -204,6 +210,11 @@ impl OnAir {
 
     pub(crate) fn source(&self) -> &Rendition {
         &self.source
+    }
+
+    /// The name of its recording.
+    pub(crate) fn folder(&self) -> &str {
+        &self.folder
     }
 
     pub(crate) fn low_latency(&self) -> bool {

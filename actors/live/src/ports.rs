@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use uuid::Uuid;
 
-use crate::hls::Written;
+use crate::hls::{Stored, Written};
 use crate::media::Whole;
 
 /// A live: the public id of its video.
@@ -160,12 +160,18 @@ pub trait LiveShelf: Send + Sync + 'static {
     /// When the disk refuses.
     async fn recover(&self, folder: &str) -> Result<Whole, PortError>;
 
-    /// Puts bytes behind those that are there. An initialisation segment that is not that of the file at hand begins
+    /// Puts bytes behind those that are there; says for each part where it lies. An initialisation segment that is not that of the file at hand begins
     /// another file.
     ///
     /// # Errors
     /// When the disk refuses or is full; nothing of it is there then.
-    async fn append(&self, folder: &str, written: Vec<Written>) -> Result<(), PortError>;
+    async fn append(&self, folder: &str, written: Vec<Written>) -> Result<Vec<Stored>, PortError>;
+
+    /// Reads what lies there.
+    ///
+    /// # Errors
+    /// When it is not there any more.
+    async fn read(&self, folder: &str, stored: Stored) -> Result<Bytes, PortError>;
 
     /// Removes a recording. That there is none is no error.
     ///

@@ -44,7 +44,7 @@ impl Seat {
         if written.is_empty() || (self.pictured && !self.recorded) {
             return true;
         }
-        self.pictured |= written.iter().any(|one| matches!(one, Written::Part(_)));
+        self.pictured |= written.iter().any(|one| one.part().is_some());
         let bytes = size(&written);
         if self.waiting.load(Ordering::Relaxed) + bytes > self.most_waiting {
             tracing::warn!(session = %self.on_air.session(), bytes, "the disk is too slow: the recording has a gap");
@@ -90,7 +90,7 @@ fn descriptions(written: Vec<Written>) -> Vec<Written> {
 /// Bytes of all of it.
 pub(crate) fn size(written: &[Written]) -> usize {
     let sizes = written.iter().map(|one| match one {
-        Written::Initialisation(bytes) | Written::Part(bytes) => bytes.len(),
+        Written::Initialisation(bytes) | Written::Part(bytes, _) => bytes.len(),
     });
     sizes.sum()
 }

@@ -14,7 +14,7 @@ use bytes::Bytes;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::hls::Written;
+use crate::hls::{PartId, Written};
 use crate::lives::{Shared, Standing};
 use crate::media::Whole;
 use crate::refusals;
@@ -250,9 +250,13 @@ impl LiveSession {
                 if let Some(before) = before {
                     written.insert(0, Written::Initialisation(before));
                 }
+                let parts: Vec<PartId> = written.iter().filter_map(Written::part).collect();
                 let append = self.shared.shelf.append(&running.open.folder, written);
                 match self.shared.timely(append).await {
-                    Ok(()) => {
+                    Ok(stored) => {
+                        let source = running.on_air.source();
+                        let parts = parts.into_iter().zip(stored);
+                        parts.for_each(|(id, stored)| source.store(id, stored));
                         running.recorded_bytes += u64::try_from(bytes).unwrap_or_default();
                         if std::mem::take(&mut running.broken) {
                             tracing::info!(%live, "the recording goes on");

@@ -38,8 +38,10 @@ pub struct LiveSettings {
     pub port_within: Duration,
     /// How long the playlist of a live that is over can still be had.
     pub linger: Duration,
-    /// Milliseconds of segments that are offered.
+    /// How much of a live is offered from memory.
     pub window: Duration,
+    /// How much is offered of one that is recorded: what is older than the window lies on the disk.
+    pub dvr: Duration,
 }
 
 impl Default for LiveSettings {
@@ -61,6 +63,7 @@ impl Default for LiveSettings {
             port_within: Duration::from_secs(10),
             linger: Duration::from_secs(30),
             window: Duration::from_secs(30),
+            dvr: Duration::from_secs(1_800),
         }
     }
 }
@@ -89,12 +92,26 @@ impl LiveSettings {
         Duration::from_millis(if low_latency { 80 } else { 100 })
     }
 
+    /// The same where it is recorded.
+    pub(crate) fn offered_with_recording(&self, low_latency: bool) -> WindowSettings {
+        WindowSettings {
+            archive_ms: milliseconds(self.dvr),
+            ..self.offered(low_latency)
+        }
+    }
+
+    /// How much is offered from memory, and how.
     pub(crate) fn offered(&self, low_latency: bool) -> WindowSettings {
         let cut = self.cut(low_latency);
         WindowSettings {
-            keep_ms: u64::try_from(self.window.as_millis()).unwrap_or(u64::MAX),
+            keep_ms: milliseconds(self.window),
+            archive_ms: 0,
             part_ms: low_latency.then_some(cut.part_ms),
             target_ms: cut.segment_ms,
         }
     }
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -36,6 +36,7 @@ fn receive(input: &[&str], part_ms: Option<u64>) -> Rendition {
         "source".to_owned(),
         WindowSettings {
             keep_ms: 60_000,
+            archive_ms: 0,
             part_ms,
             target_ms: 2_000,
         },
@@ -94,7 +95,7 @@ async fn fetched(rendition: &Rendition) -> (String, Vec<u8>) {
     let playlist = String::from_utf8(playlist.to_vec()).unwrap();
     let mut bytes = Vec::new();
     let mut add = |media: Media| match media {
-        Media::Playlist(_) => panic!("a playlist in a playlist"),
+        Media::Playlist(_) | Media::Stored(_) => panic!("a playlist in a playlist"),
         Media::Initialisation(one) => bytes.extend_from_slice(&one),
         Media::Segment(parts) => parts
             .iter()

@@ -54,7 +54,7 @@ pub async fn get(
         // The same for every file of the live.
         let video = app.kept.video_of_file(&path.0, ask).await?;
         require_public(&video)?;
-        return live::send(&request, &on_air, name, true, None).await;
+        return live::send(&app, &request, &on_air, name, true, None).await;
     }
     let find = async |tx: &mut ReadTx| served_files::find_hls(tx, uuid, name).await;
     let video = video_of(&app, &request, find).await?;

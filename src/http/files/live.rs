@@ -20,7 +20,7 @@ use actix_web::{
 };
 use actors_live::{
     LiveId, OnAir,
-    hls::{Ask, Media, NotThere},
+    hls::{Ask, Media, NotThere, Stored},
 };
 use bytes::Bytes;
 use serde::Deserialize;
@@ -96,6 +96,7 @@ pub fn find(app: &App, live: PublicUuid, name: &str) -> Option<Arc<OnAir>> {
 /// # Errors
 /// 404 for what is not there any more or not yet, 400 for what lies too far ahead, 503 when the live stands still.
 pub async fn send(
+    app: &App,
     request: &HttpRequest,
     on_air: &OnAir,
     name: &str,
@@ -111,6 +112,7 @@ pub async fn send(
         match media.map_err(refused)? {
             Media::Playlist(bytes) | Media::Initialisation(bytes) => vec![bytes],
             Media::Segment(parts) => parts,
+            Media::Stored(stored) => vec![read(app, on_air, stored).await?],
         }
     };
     let bytes = match token {
@@ -136,6 +138,14 @@ fn reinject(bytes: &[Bytes], token: &str) -> Result<Vec<Bytes>, ApiError> {
     let text = bytes.concat();
     let text = std::str::from_utf8(&text).map_err(ApiError::internal)?;
     Ok(vec![with_token(text, token).into()])
+}
+
+/// What lies in the recording.
+async fn read(app: &App, on_air: &OnAir, stored: Stored) -> Result<Bytes, ApiError> {
+    app.lives.read(on_air, stored).await.map_err(|error| {
+        tracing::debug!(%error, "an old segment of a live is gone");
+        NOT_FOUND
+    })
 }
 
 fn refused(reason: NotThere) -> ApiError {

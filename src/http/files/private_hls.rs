@@ -60,7 +60,7 @@ pub async fn get(
     drop(tx);
     if let Some(on_air) = on_air {
         let token = shown.token_to_reinject();
-        return live::send(&request, &on_air, name, video.is_public(), token).await;
+        return live::send(&app, &request, &on_air, name, video.is_public(), token).await;
     }
     let file = Named {
         place: Place::Hls,

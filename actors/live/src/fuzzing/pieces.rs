@@ -81,7 +81,7 @@ pub(super) fn read(written: &Written) {
             assert!(kind.is_ok() && bytes.is_empty(), "{kind:?} {tracks:?}");
             assert!(matches!(tracks, Ok(1 | 2)), "{tracks:?}");
         }
-        Written::Part(bytes) => {
+        Written::Part(bytes, _) => {
             let mut data = &bytes[..];
             let moof = Moof::decode(&mut data);
             let Ok(moof) = moof else {

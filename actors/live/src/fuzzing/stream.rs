@@ -18,6 +18,7 @@ pub fn flv_to_fmp4(bytes: &[u8]) {
     };
     let settings = WindowSettings {
         keep_ms: 8_000,
+        archive_ms: 0,
         part_ms: (first & 1 == 1).then_some(500),
         target_ms: 2_000,
     };

@@ -9,4 +9,4 @@ mod window;
 pub use packager::{CutSettings, Packager, Piece};
 pub use playlist::Ask;
 pub use rendition::{Description, Media, NotThere, Rendition};
-pub use window::{Place, WindowSettings, Written};
+pub use window::{PartId, Place, Stored, WindowSettings, Written};

@@ -29,7 +29,7 @@ pub(super) fn write(window: &Window, name: &str, skip: bool) -> String {
     let _ = head(&mut text, window);
     let target = window.target_ms.div_ceil(1000) * 1000;
     let total: u64 = window.segments.iter().map(Segment::duration_ms).sum();
-    let skipped = match skip && window.settings.part_ms.is_some() {
+    let skipped = match skip {
         true => count_before(window, total.saturating_sub(SKIP_TARGETS * target)),
         false => 0,
     };
@@ -89,15 +89,16 @@ fn head(text: &mut String, window: &Window) -> std::fmt::Result {
         text,
         "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:{target}"
     )?;
-    if let Some(part) = window.settings.part_ms {
-        writeln!(
+    let skip_until = seconds(target * 1000 * SKIP_TARGETS);
+    match window.settings.part_ms {
+        Some(part) => writeln!(
             text,
-            "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={},CAN-SKIP-UNTIL={}\n\
+            "#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK={},CAN-SKIP-UNTIL={skip_until}\n\
              #EXT-X-PART-INF:PART-TARGET={}",
             seconds(part * 3),
-            seconds(target * 1000 * SKIP_TARGETS),
             seconds(part)
-        )?;
+        )?,
+        None => writeln!(text, "#EXT-X-SERVER-CONTROL:CAN-SKIP-UNTIL={skip_until}")?,
     }
     writeln!(text, "#EXT-X-MEDIA-SEQUENCE:{first}")?;
     if window.discontinuities_gone > 0 {

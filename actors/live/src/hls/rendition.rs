@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::packager::Piece;
 use super::playlist::{self, Ask};
-use super::window::{Place, Position, Window, WindowSettings, Written};
+use super::window::{PartId, Place, Position, Stored, Window, WindowSettings, Written};
 
 /// Something of a rendition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub enum Media {
     Initialisation(Bytes),
     /// A segment, as its parts; or one part.
     Segment(Vec<Bytes>),
+    /// A segment that lies in the recording.
+    Stored(Stored),
 }
 
 /// Why something cannot be given.
@@ -106,6 +108,11 @@ impl Rendition {
         (written, places)
     }
 
+    /// This part lies in the recording, too: once it is old, it is left there.
+    pub fn store(&self, id: PartId, stored: Stored) {
+        self.window().store(id, stored);
+    }
+
     /// What comes next is what stands there in another rendition that is cut alike.
     pub fn go_to(&self, place: Place) {
         let position = {
@@ -151,12 +158,9 @@ impl Rendition {
     pub fn describe(&self) -> Option<Description> {
         let window = self.window();
         let initialisation = window.last_initialisation()?;
-        let measured: u64 = window
-            .segments
-            .iter()
-            .chain(&window.open)
-            .map(|s| s.duration_ms())
-            .sum();
+        let in_memory = window.segments.iter().chain(&window.open);
+        let in_memory = in_memory.filter(|segment| segment.archived().is_none());
+        let measured: u64 = in_memory.map(|segment| segment.duration_ms()).sum();
         let bytes = u64::try_from(window.bytes()).unwrap_or(u64::MAX);
         (measured > 0).then(|| Description {
             codecs: initialisation.codecs.clone(),
@@ -211,6 +215,9 @@ impl Rendition {
     fn segment(&self, number: u64) -> Result<Media, NotThere> {
         let window = self.window();
         let segment = window.complete(number).ok_or(NotThere::Unknown)?;
+        if let Some(stored) = segment.archived() {
+            return Ok(Media::Stored(stored));
+        }
         Ok(Media::Segment(
             segment
                 .parts

@@ -10,8 +10,10 @@ use crate::media::{Initialisation, write_fragment};
 /// How much is offered, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WindowSettings {
-    /// Milliseconds of complete segments that are kept.
+    /// Milliseconds of complete segments that are kept in memory.
     pub keep_ms: u64,
+    /// Milliseconds of complete segments that are offered where older ones lie on a disk.
+    pub archive_ms: u64,
     /// Milliseconds of a part at most; `None` where parts are not offered.
     pub part_ms: Option<u64>,
     /// Milliseconds that no segment is meant to be longer than.
@@ -24,7 +26,49 @@ pub enum Written {
     /// The beginning of such a file.
     Initialisation(Bytes),
     /// A fragment of it.
-    Part(Bytes),
+    Part(Bytes, PartId),
+}
+
+impl Written {
+    /// Which part it is, if it is one.
+    #[must_use]
+    pub fn part(&self) -> Option<PartId> {
+        match self {
+            Self::Initialisation(_) => None,
+            Self::Part(_, id) => Some(*id),
+        }
+    }
+}
+
+/// Which part of a rendition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PartId {
+    /// The number of its segment.
+    pub segment: u64,
+    /// Its place there, counted from 0.
+    pub part: usize,
+}
+
+/// Where a part or a segment lies in a recording.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// Which file of the recording, counted from 0.
+    pub file: u32,
+    /// Bytes before it.
+    pub offset: u64,
+    /// Bytes of it.
+    pub length: u64,
+}
+
+impl Stored {
+    /// Both together, where one follows the other.
+    fn with(self, next: Self) -> Option<Self> {
+        let follows = self.file == next.file && self.offset + self.length == next.offset;
+        follows.then_some(Self {
+            length: self.length + next.length,
+            ..self
+        })
+    }
 }
 
 /// How far a rendition is: the number of the segment at hand, and how many parts of it are there.
@@ -66,11 +110,34 @@ pub(super) struct Segment {
     pub(super) discontinuity: bool,
     /// Milliseconds since 1970 at its beginning.
     pub(super) wall_ms: u64,
+    /// Where its first parts lie on a disk, and how many they are.
+    stored: Option<(Stored, usize)>,
+    /// What it lasts, once its parts are left to the disk.
+    archived_ms: u64,
 }
 
 impl Segment {
     pub(super) fn duration_ms(&self) -> u64 {
-        self.parts.iter().map(|part| part.duration_ms).sum()
+        let parts: u64 = self.parts.iter().map(|part| part.duration_ms).sum();
+        self.archived_ms + parts
+    }
+
+    /// Where it lies, once its parts are left to the disk.
+    pub(super) fn archived(&self) -> Option<Stored> {
+        let (stored, _) = self.stored?;
+        self.parts.is_empty().then_some(stored)
+    }
+
+    /// Leaves its parts to the disk; false where they are not there.
+    fn archive(&mut self) -> bool {
+        let whole = self
+            .stored
+            .is_some_and(|(_, count)| count >= self.parts.len());
+        if whole {
+            self.archived_ms = self.duration_ms();
+            self.parts = Vec::new();
+        }
+        whole
     }
 }
 
@@ -172,7 +239,6 @@ impl Window {
             } => {
                 self.fragments = self.fragments.wrapping_add(1);
                 let bytes = write_fragment(self.fragments, &fragment);
-                let written = Written::Part(bytes.clone());
                 self.follow_clock(start_ms + duration_ms, wall_ms);
                 let wall_ms = self.anchor_ms.saturating_add_unsigned(start_ms);
                 let segment = self.open.get_or_insert_with(|| {
@@ -184,14 +250,20 @@ impl Window {
                         initialisation: self.next_initialisation.saturating_sub(1),
                         discontinuity: std::mem::take(&mut self.broken),
                         wall_ms: u64::try_from(wall_ms).unwrap_or_default(),
+                        stored: None,
+                        archived_ms: 0,
                     }
                 });
+                let id = PartId {
+                    segment: segment.number,
+                    part: segment.parts.len(),
+                };
                 segment.parts.push(Part {
-                    bytes,
+                    bytes: bytes.clone(),
                     duration_ms,
                     independent,
                 });
-                return Some(written);
+                return Some(Written::Part(bytes, id));
             }
             Piece::SegmentEnd => self.end_segment(),
         }
@@ -212,21 +284,52 @@ impl Window {
         };
         self.target_ms = self.target_ms.max(segment.duration_ms());
         self.segments.push_back(segment);
-        let mut kept: u64 = self.segments.iter().map(Segment::duration_ms).sum();
-        while let Some(first) = self.segments.front() {
-            // Three segments at least are offered, whatever their length (RFC 8216, section 6.2.2).
-            kept -= first.duration_ms();
-            if kept < self.settings.keep_ms || self.segments.len() <= 3 {
-                break;
-            }
-            self.discontinuities_gone += u64::from(first.discontinuity);
-            self.segments.pop_front();
-        }
+        self.let_go();
         let needed = self
             .segments
             .front()
             .map_or(0, |first| first.initialisation);
         self.initialisations.retain(|(number, _)| *number >= needed);
+    }
+
+    /// Leaves old segments to the disk, and forgets those that are older still, or are not there.
+    fn let_go(&mut self) {
+        let (mut kept_ms, mut kept, mut offered) = (0, 0, 0);
+        for segment in self.segments.iter().rev() {
+            // Three segments at least are offered, whatever their length (RFC 8216, section 6.2.2).
+            if kept < 3 || kept_ms < self.settings.keep_ms {
+                kept += 1;
+            }
+            if offered < 3 || kept_ms < self.settings.archive_ms.max(self.settings.keep_ms) {
+                offered += 1;
+            }
+            kept_ms += segment.duration_ms();
+        }
+        let mut gone = self.segments.len() - offered;
+        let old = self.segments.len() - kept;
+        for (place, segment) in self.segments.iter_mut().take(old).enumerate().skip(gone) {
+            if segment.archived().is_none() && !segment.archive() {
+                gone = place + 1;
+            }
+        }
+        let forgotten = self.segments.drain(..gone);
+        let breaks = forgotten.filter(|segment| segment.discontinuity).count();
+        self.discontinuities_gone += u64::try_from(breaks).unwrap_or_default();
+    }
+
+    /// A part lies on the disk.
+    pub(super) fn store(&mut self, id: PartId, stored: Stored) {
+        let mut all = self.segments.iter_mut().rev().chain(&mut self.open);
+        let Some(segment) = all.find(|segment| segment.number == id.segment) else {
+            return;
+        };
+        segment.stored = match segment.stored {
+            None if id.part == 0 => Some((stored, 1)),
+            Some((before, count)) if count == id.part => {
+                before.with(stored).map(|both| (both, count + 1))
+            }
+            _ => None,
+        };
     }
 
     /// Nothing more will come.

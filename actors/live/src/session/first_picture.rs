@@ -15,7 +15,7 @@ pub(super) async fn show(
     for one in written {
         match one {
             Written::Initialisation(bytes) => running.initialisation = Some(bytes.clone()),
-            Written::Part(bytes) if !running.pictured => {
+            Written::Part(bytes, _) if !running.pictured => {
                 if let Some(initialisation) = running.initialisation.clone() {
                     running.pictured = true;
                     shared
@@ -24,7 +24,7 @@ pub(super) async fn show(
                         .await;
                 }
             }
-            Written::Part(_) => {}
+            Written::Part(..) => {}
         }
     }
 }

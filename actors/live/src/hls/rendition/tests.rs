@@ -13,8 +13,13 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const WALL: u64 = 1_795_694_400_000;
 
 fn rendition(part_ms: Option<u64>) -> Rendition {
+    archived(part_ms, 0)
+}
+
+fn archived(part_ms: Option<u64>, archive_ms: u64) -> Rendition {
     let settings = WindowSettings {
         keep_ms: 8_000,
+        archive_ms,
         part_ms,
         target_ms: 2_000,
     };
@@ -132,6 +137,7 @@ async fn a_blocking_reload_waits_for_its_part_and_for_no_more() {
 async fn a_delta_leaves_old_segments_out() {
     let settings = WindowSettings {
         keep_ms: 60_000,
+        archive_ms: 0,
         part_ms: Some(500),
         target_ms: 2_000,
     };
@@ -186,4 +192,76 @@ async fn names_that_lead_nowhere_are_unknown() {
         let found = rendition.media(name, Ask::default(), PATIENCE).await;
         assert_eq!(found, Err(NotThere::Unknown), "{name}");
     }
+}
+
+/// As `feed`, with each part stored behind the others in a file, but for those of one segment.
+fn feed_and_store(rendition: &Rendition, seconds: u64, lost: Option<u64>) {
+    let (mut packager, mut offset) = (packager(), 0);
+    for place in 0..seconds * 25 {
+        let data = Bytes::from_static(b"picture");
+        packager.picture(place * 40, 0, place % 50 == 0, data);
+        for written in rendition.take(packager.pieces(), WALL + place * 40) {
+            if let Written::Part(bytes, id) = written {
+                let length = bytes.len() as u64;
+                let stored = Stored {
+                    file: 0,
+                    offset,
+                    length,
+                };
+                offset += length;
+                if lost != Some(id.segment) {
+                    rendition.store(id, stored);
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_segments_are_left_to_the_disk_and_offered_as_long_as_they_may_be() {
+    let rendition = archived(Some(500), 20_000);
+    feed_and_store(&rendition, 41, None);
+    let text = playlist(&rendition, Ask::default()).await.unwrap();
+    assert!(text.contains("#EXT-X-MEDIA-SEQUENCE:10\n"), "{text}");
+    assert_eq!(text.matches("#EXTINF:2.000,").count(), 10, "{text}");
+    let old = rendition.media("a-10.m4s", Ask::default(), PATIENCE).await;
+    let Ok(Media::Stored(old)) = old else {
+        panic!("{old:?}");
+    };
+    let next = rendition.media("a-11.m4s", Ask::default(), PATIENCE).await;
+    let Ok(Media::Stored(next)) = next else {
+        panic!("{next:?}");
+    };
+    assert_eq!(old.offset + old.length, next.offset);
+    for (name, there) in [
+        ("a-9.m4s", false),
+        ("a-10.0.m4s", false),
+        ("a-19.m4s", true),
+    ] {
+        let found = rendition.media(name, Ask::default(), PATIENCE).await;
+        assert_eq!(matches!(found, Ok(Media::Segment(_))), there, "{name}");
+    }
+    // What is left to the disk does not make the rest look small.
+    let memory = rendition.describe().unwrap().bandwidth;
+    let all = self::rendition(Some(500));
+    feed_and_store(&all, 41, None);
+    assert_eq!(all.describe().unwrap().bandwidth, memory);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_disk_did_not_take_is_not_offered_and_neither_is_what_was_before() {
+    let rendition = archived(None, 60_000);
+    feed_and_store(&rendition, 41, Some(7));
+    let text = playlist(&rendition, Ask::default()).await.unwrap();
+    assert!(text.contains("#EXT-X-MEDIA-SEQUENCE:8\n"), "{text}");
+    assert_eq!(text.matches("#EXTINF:2.000,").count(), 12, "{text}");
+    let skip = Ask {
+        skip: true,
+        ..Ask::default()
+    };
+    let delta = playlist(&rendition, skip).await.unwrap();
+    assert!(
+        delta.contains("#EXT-X-SKIP:SKIPPED-SEGMENTS=6\n"),
+        "{delta}"
+    );
 }
