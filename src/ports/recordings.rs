@@ -1,4 +1,5 @@
-//! Where live sessions write what they record: in a folder of each, one file for as long as the tracks are the same.
+//! Where live sessions write what they record: in a folder of each, one file for as long as the tracks can be
+//! described together.
 
 use std::{
     fs::{File, OpenOptions},
@@ -10,7 +11,7 @@ use std::{
 use actors_live::{
     LiveShelf, PortError,
     hls::{Stored, Written},
-    media::Whole,
+    media::{Whole, plays_behind},
 };
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -70,14 +71,15 @@ impl Recordings {
         Ok(stored)
     }
 
-    /// Goes on with the file at hand, or begins another where the tracks are not the same.
+    /// Goes on with the file at hand, or begins another where its tracks do not go with those of the last one.
     fn begin(&self, folder: &Path, initialisation: &Bytes) -> io::Result<()> {
         let all = files(folder)?;
         if let Some(last) = all.last() {
             let mut head = Vec::new();
-            let length = u64::try_from(initialisation.len()).unwrap_or(u64::MAX);
-            File::open(last)?.take(length).read_to_end(&mut head)?;
-            if head == *initialisation {
+            File::open(last)?
+                .take(LONGEST_HEAD)
+                .read_to_end(&mut head)?;
+            if head.starts_with(initialisation) || plays_behind(&head, initialisation) {
                 let number = all.len().saturating_sub(1);
                 self.know(folder, number, last.clone(), initialisation);
                 return Ok(());
@@ -125,6 +127,9 @@ impl Recordings {
         Ok(stored.collect())
     }
 }
+
+/// Bytes of a file that what describes it is looked for in.
+const LONGEST_HEAD: u64 = 64 * 1024;
 
 /// The name of a recording's file of that number.
 fn name(number: usize) -> String {

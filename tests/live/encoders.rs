@@ -203,5 +203,22 @@ async fn another_size_in_mid_stream_plays_on() {
     let video = live.video(&owner).await;
     let file = video["files"][0]["fileUrl"].as_str().unwrap();
     assert_eq!(complaints(&app.url(file)), "");
+    // The replay has both, in one file.
+    assert_eq!(widths(&app.url(file)), ["320", "640"]);
     app.stop().await;
+}
+
+/// How wide the pictures of a file are, once they are decoded; each width once, in the order of their coming.
+fn widths(url: &str) -> Vec<String> {
+    let output = Command::new("ffprobe")
+        .args(["-v", "error", "-select_streams", "v:0"])
+        .args(["-show_entries", "frame=width", "-of", "csv=p=0", url])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines = text.lines().map(|line| line.trim_end_matches(','));
+    let lines = lines.filter(|line| !line.is_empty());
+    let mut widths: Vec<String> = lines.map(str::to_owned).collect();
+    widths.dedup();
+    widths
 }

@@ -26,7 +26,10 @@ impl Publication {
     pub fn new(settings: CutSettings, start_ms: u64) -> Self {
         Self {
             timeline: Timeline::starting_at(start_ms),
-            packager: Packager::new(settings),
+            packager: match start_ms {
+                0 => Packager::new(settings),
+                _ => Packager::going_on(settings),
+            },
             told: (0, 0),
             reached: start_ms,
         }

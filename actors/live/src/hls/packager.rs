@@ -11,6 +11,7 @@ use bytes::Bytes;
 
 use crate::media::{
     AudioSample, AudioTrack, Fragment, Initialisation, VIDEO_TIMESCALE, VideoSample, VideoTrack,
+    described_by,
 };
 use sound::SoundClock;
 
@@ -77,6 +78,8 @@ pub struct Packager {
     /// The end of the last picture and of the last part that are over; nothing begins before.
     picture_end: u64,
     part_end: u64,
+    /// Whether something was described before, here or in an earlier publication.
+    goes_on: bool,
     /// Whether the next key frame begins a segment, whatever the time.
     segment_due: bool,
     pieces: Vec<Piece>,
@@ -99,8 +102,19 @@ impl Packager {
             segment_start: None,
             picture_end: 0,
             part_end: 0,
+            goes_on: false,
             segment_due: false,
             pieces: Vec::new(),
+        }
+    }
+
+    /// One whose pieces go on where those of another end: what describes them first is said again among the pictures, so
+    /// that they also play behind what described the others.
+    #[must_use]
+    pub fn going_on(settings: CutSettings) -> Self {
+        Self {
+            goes_on: true,
+            ..Self::new(settings)
         }
     }
 
@@ -156,7 +170,11 @@ impl Packager {
         } else if self.part_is_full(time_ms) {
             self.end_part(time_ms);
         }
+        let mut data = data;
         if !self.described {
+            if let Some(track) = self.video.as_ref().filter(|_| self.goes_on) {
+                data = described_by(track, &data);
+            }
             self.describe();
             // What was heard before the first picture belongs to nothing.
             let rate = self.audio.as_ref().map_or(1, |track| track.sample_rate);
@@ -343,6 +361,7 @@ impl Packager {
         let initialisation = Initialisation::of(self.video.as_ref(), self.audio.as_ref());
         self.pieces.push(Piece::Initialisation(initialisation));
         self.described = true;
+        self.goes_on = true;
     }
 }
 

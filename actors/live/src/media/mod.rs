@@ -4,12 +4,15 @@ mod avc_size;
 mod boxes;
 mod codec;
 mod fragment;
+mod parameter_sets;
 mod recording;
 mod tag;
 mod timeline;
 
 pub use codec::{AudioTrack, VideoTrack};
 pub use fragment::{AudioSample, Fragment, Initialisation, Tracks, VideoSample, write_fragment};
+pub(crate) use parameter_sets::described_by;
+pub use parameter_sets::plays_behind;
 pub use recording::{Whole, read_recording};
 pub use tag::{
     AudioBody, AudioCodec, AudioTag, VideoBody, VideoCodec, VideoTag, read_audio, read_video,

@@ -164,16 +164,21 @@ fn another_size_begins_another_segment_with_its_own_description() {
         .iter()
         .map(|piece| match piece {
             Piece::Initialisation(initialisation) => format!("{:?}", initialisation.size),
-            Piece::Part { fragment, .. } => format!("{:?}", fragment.video[0].data),
+            // The description of the second is said among its pictures, too.
+            Piece::Part { fragment, .. } => {
+                let data = &fragment.video[0].data;
+                let picture = data.slice(data.len() - 5..);
+                format!("{picture:?} of {}", data.len())
+            }
             Piece::SegmentEnd => "end".to_owned(),
         })
         .collect();
     let expected = [
         "Some((1920, 1080))",
-        "b\"large\"",
+        "b\"large\" of 5",
         "end",
         "Some((1280, 1080))",
-        "b\"small\"",
+        "b\"small\" of 46",
         "end",
     ];
     assert_eq!(told, expected);
