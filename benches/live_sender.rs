@@ -140,8 +140,10 @@ fn round(frames: &[Frame]) -> u32 {
         .filter(|frame| frame.kind == Kind::Video)
         .map(|frame| frame.timestamp)
         .collect();
-    let last = times.last().unwrap();
-    last + last / times.len() as u32
+    // The first one is not always at 0.
+    let (first, last) = (times.first().unwrap(), times.last().unwrap());
+    let length = last - first;
+    length + length / (times.len() as u32 - 1)
 }
 
 async fn publish(plan: &Plan, key: &str, seen: &mut Seen) -> Result<(), String> {

@@ -215,7 +215,8 @@ def media_playlist(url):
 
 
 def missing_frames(scratch, url):
-    """Pictures that the whole segments of a playlist should have and have not."""
+    """Pictures that the whole segments of a playlist should have and have not: 60 from each key frame to the next. Not by
+    their length, since the clip's end and its next beginning are not a picture's length apart."""
     url, text = media_playlist(url)
     read = lambda link: urllib.request.urlopen(urllib.request.urljoin(url, link)).read()
     initial = re.search(r'#EXT-X-MAP:.*URI="([^"]+)"', text)
@@ -224,7 +225,7 @@ def missing_frames(scratch, url):
     file.write_bytes((read(initial[1]) if initial else b"") + b"".join(read(link) for _, link in found))
     count = subprocess.run(["ffprobe", "-v", "error", "-select_streams", "v", "-count_packets", "-show_entries",
                             "stream=nb_read_packets", "-of", "csv=p=0", file], check=True, capture_output=True, text=True)
-    return round(sum(float(duration) for duration, _ in found) * 30) - int(count.stdout.split()[0].strip(","))
+    return 60 * sum(round(float(duration) / 2) for duration, _ in found) - int(count.stdout.split()[0].strip(","))
 
 
 def live_streams(scratch):

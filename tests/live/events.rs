@@ -59,6 +59,7 @@ async fn viewers_hear_of_every_turn_and_the_owner_of_the_streams_health() {
     let mut viewer = Events::of(&app, &live).await;
     assert_eq!(viewer.state().await, (4, false));
     assert_eq!(viewer.next("viewers").await.unwrap()["viewers"], 1);
+    assert_eq!(live.video(&owner).await["viewers"], 1);
     let mut own = Events::of(&owner, &live).await;
     assert_eq!(own.next("health").await.unwrap()["connected"], false);
 

@@ -151,7 +151,10 @@ impl OnAir {
     /// # Errors
     /// See [`NotThere`]. A rung that stands still has no playlist: players take another.
     pub async fn media(&self, file: &str, ask: Ask, patience: Duration) -> Result<Media, NotThere> {
-        let rung = self.rungs.named(file);
+        let rung = match self.source.names(file) {
+            true => None,
+            false => self.rungs.named(file),
+        };
         let rendition = match &rung {
             Some(rung) => rung.rendition(),
             None => &self.source,
@@ -171,6 +174,9 @@ impl OnAir {
     /// What players of one rendition learn of the others, to change over without a reload (RFC 8216bis, section 4.4.5.4).
     fn with_reports(&self, playlist: Bytes, file: &str) -> Bytes {
         let rungs = self.rungs.all();
+        if rungs.is_empty() {
+            return playlist;
+        }
         let on = rungs.iter().filter(|rung| rung.is_on());
         let all = on.map(|rung| rung.rendition()).chain([&self.source]);
         let mut reports = String::new();

@@ -6,7 +6,7 @@ use actix_web::{
 };
 
 use super::{
-    access,
+    access, live,
     shape::{Addresses, Parts, Playback, VideoDetails},
 };
 use crate::{
@@ -46,7 +46,9 @@ pub async fn get(
         let mut tx = app.store.read().await?;
         let video = access::watchable(&mut tx, &id, &viewer, &password).await?;
         let parts = parts(&mut tx, &app, &video, access::manages(&viewer, &video)).await?;
-        Ok(VideoDetails::of(&video, parts))
+        let mut details = VideoDetails::of(&video, parts);
+        details.video.viewers = live::viewers(&app, &video);
+        Ok(details)
     };
     app.kept.answer(&request, is_for_everybody, make).await
 }

@@ -7,6 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     filter::{self, Asked},
     get::playback,
+    live,
     shape::Video,
 };
 use crate::{
@@ -155,6 +156,7 @@ pub async fn answer(
     let mut data = Vec::with_capacity(rows.len());
     for row in &rows {
         let mut video = Video::of(row, &own_host);
+        video.viewers = live::viewers(app, row);
         if asked.with_files {
             video.playback = playback(tx, app, row).await?.into();
         }
