@@ -319,3 +319,24 @@ async fn what_not_every_player_plays_is_made_into_what_they_do() {
     }
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_in_order_is_no_failure_of_the_ladder() {
+    let mut server = Server::start(&settings_with_ladder(free_port())).await;
+    let root = server.root().await;
+    let live = Live::create(&root, &[("permanentLive", "true")]).await;
+    let before = encoder(&live, 600);
+    renditions(&server.anyone(), &live, 3).await;
+    let (status, _) = server.terminate().await;
+    assert!(status.success());
+    drop(before);
+    server.restart().await;
+    let root = server.root().await;
+    let again = encoder(&live, 600);
+    let found = renditions(&server.anyone(), &live, 3).await;
+    again.stop();
+    let source = numbers(&server.anyone(), &found["640x360"]).await;
+    let rung = numbers(&server.anyone(), &found["256x144"]).await;
+    assert_eq!(rung, source);
+    assert_eq!(live.processed(&root, 1).await["error"], Value::Null);
+}

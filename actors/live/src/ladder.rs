@@ -5,6 +5,7 @@
 //! until the rest is in time, and tries them again later (`pace`); a process that dies is followed by another, after a
 //! pause. It is driven by the connection that publishes, in its own task.
 
+mod input;
 mod pace;
 mod rung;
 
@@ -18,11 +19,12 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use self::input::{Input, size};
 use self::pace::{Change, Pace};
 use self::rung::{Pictures, Sound};
 use crate::encoders::{Encoder, EncoderSaid, Encoders, LadderPlan};
 use crate::hls::{CutSettings, Piece, Place};
-use crate::media::{AudioTrack, Fragment, Tracks, VIDEO_TIMESCALE};
+use crate::media::{AudioTrack, Tracks, VIDEO_TIMESCALE};
 use crate::rungs::RungState;
 use crate::{OnAir, PortError};
 
@@ -73,13 +75,6 @@ pub(crate) struct Ladder {
     needs_key: bool,
     urgency: Option<Box<dyn Send>>,
     backoff: Backoff,
-}
-
-enum Input {
-    /// What follows is described by this.
-    Tracks(Arc<Tracks>),
-    /// A part of that segment.
-    Part(Fragment, Place),
 }
 
 enum Stage {
@@ -233,7 +228,9 @@ impl Ladder {
                     self.begin();
                     LadderNews::None
                 }
-                (_, reason) => self.died(&reason.unwrap_or_default()),
+                // The server stops, and its processes with it.
+                (_, None) => self.rest(),
+                (_, Some(reason)) => self.died(&reason),
             },
         }
     }
@@ -319,107 +316,14 @@ impl Ladder {
         };
     }
 
-    /// Gives the process what waits, as far as it is for this one.
-    fn give(&mut self) {
-        while let Some(input) = self.inputs.pop_front() {
-            match (&mut self.stage, input) {
-                (Stage::Idle, Input::Tracks(tracks)) => self.begin_with(tracks),
-                (Stage::Idle | Stage::Resting(_), Input::Part(fragment, place)) => {
-                    self.waiting = self.waiting.saturating_sub(size(&fragment));
-                    self.hear(&fragment, place);
-                }
-                // What it is to be described by is known when it begins.
-                (Stage::Resting(_), Input::Tracks(_)) => {}
-                (Stage::Working(_), Input::Part(fragment, place)) => {
-                    self.waiting = self.waiting.saturating_sub(size(&fragment));
-                    self.feed(&fragment, place);
-                }
-                (Stage::Working(_), input @ Input::Tracks(_)) => {
-                    self.inputs.push_front(input);
-                    self.change();
-                    return;
-                }
-                (Stage::Starting(_) | Stage::Leaving(_), input) => {
-                    self.inputs.push_front(input);
-                    return;
-                }
-            }
-        }
-    }
-
-    /// The process at hand ends in order; then one for other tracks begins.
-    fn change(&mut self) {
-        self.stage = match std::mem::replace(&mut self.stage, Stage::Idle) {
-            Stage::Working(mut encoder) => {
-                encoder.finish();
-                Stage::Leaving(encoder)
-            }
-            stage => stage,
-        };
-    }
-
-    fn feed(&mut self, fragment: &Fragment, place: Place) {
-        self.hear(fragment, place);
-        let Stage::Working(encoder) = &mut self.stage else {
-            return;
-        };
-        for sample in &fragment.video {
-            if std::mem::replace(&mut self.needs_key, false) && !sample.key {
-                self.needs_key = true;
-                continue;
-            }
-            let time_ms = sample.time / TICKS;
-            if self.given_ms == 0 {
-                self.done_ms = time_ms;
-            }
-            self.given_ms = time_ms;
-            let picture = Feed::Picture {
-                time_ms,
-                composition_ms: sample.composition / 90,
-                key: sample.key,
-                bytes: sample.data.len(),
-            };
-            encoder.feed(picture, sample.data.clone());
-        }
-    }
-
-    /// Notes where a segment begins, and lets every rung have the sound.
-    fn hear(&mut self, fragment: &Fragment, place: Place) {
-        let first = fragment.video.first().filter(|first| first.key);
-        if self.last_segment.replace(place.segment) != Some(place.segment) {
-            if let Some(first) = first {
-                let shown =
-                    (first.time / TICKS).saturating_add_signed(i64::from(first.composition / 90));
-                self.places.push_back((shown, place));
-            }
-            let surplus = self.places.len().saturating_sub(64);
-            self.places.drain(..surplus);
-            if let Some(sound) = &mut self.sound {
-                sound.begin_segment(place);
-            }
-        }
-        let Some(rate) = self.rate() else {
-            return;
-        };
-        let alone = fragment.video.is_empty();
-        for sample in &fragment.audio {
-            let time_ms = sample.time * 1000 / rate;
-            if let Some(sound) = &mut self.sound {
-                sound.take(time_ms, sample.data.clone());
-            }
-            for rung in &mut self.rungs {
-                rung.sound(time_ms, sample.data.clone(), alone);
-            }
-        }
-    }
-
-    fn rate(&self) -> Option<u64> {
-        let audio = self.current.as_ref()?.audio.as_ref()?;
-        Some(u64::from(audio.sample_rate))
-    }
-
     fn died(&mut self, reason: &str) -> LadderNews {
         tracing::error!(live = %self.on_air.live(), reason, "the ladder of a live stands still; the live goes on");
+        self.rest();
+        LadderNews::Died
+    }
+
+    /// There is no process for a while.
+    fn rest(&mut self) -> LadderNews {
         let pause = self.backoff.failed(Instant::now());
         self.stage = Stage::Resting(Instant::now() + pause);
         self.urgency = None;
@@ -428,7 +332,7 @@ impl Ladder {
             rung.stop(RungState::Failed);
         }
         self.give();
-        LadderNews::Died
+        LadderNews::None
     }
 
     fn end_rungs(&mut self) {
@@ -437,12 +341,6 @@ impl Ladder {
             sound.finish();
         }
     }
-}
-
-fn size(fragment: &Fragment) -> usize {
-    let video = fragment.video.iter().map(|sample| sample.data.len());
-    let audio = fragment.audio.iter().map(|sample| sample.data.len());
-    video.chain(audio).sum()
 }
 
 #[cfg(test)]

@@ -198,11 +198,11 @@ impl LiveSession {
             .on_air(live)
             .filter(|on_air| on_air.session() == open.id);
         let on_air = known.unwrap_or_else(|| {
-            let has_ladder = shared.encoders.is_some();
+            let (settings, has_ladder) = (&shared.settings, shared.encoders.is_some());
             Arc::new(OnAir::new(
                 live,
                 &open,
-                &shared.settings,
+                settings,
                 recorded.end_ms,
                 has_ladder,
             ))
@@ -313,10 +313,8 @@ impl LiveSession {
             return;
         }
         let age = running.open.age + running.since.elapsed();
-        let look = self
-            .shared
-            .book
-            .look(running.open.id, running.recorded_bytes, age);
+        let (id, recorded) = (running.open.id, running.recorded_bytes);
+        let look = self.shared.book.look(id, recorded, age);
         match self.shared.timely(look).await {
             Ok(Verdict::GoesOn) => {}
             Ok(Verdict::Ends(reason)) => return self.end(context, Some(reason)).await,
@@ -331,11 +329,10 @@ impl LiveSession {
 
     /// Writes down what went wrong with a session that goes on.
     async fn note(&self, live: LiveId, reason: EndReason) {
-        if let Some(running) = &self.running {
-            let note = self.shared.book.note(running.open.id, reason);
-            if let Err(error) = self.shared.timely(note).await {
-                tracing::warn!(%live, %error, "what went wrong with a live is not written down");
-            }
+        let Some(running) = &self.running else { return };
+        let note = self.shared.book.note(running.open.id, reason);
+        if let Err(error) = self.shared.timely(note).await {
+            tracing::warn!(%live, %error, "what went wrong with a live is not written down");
         }
     }
 
