@@ -107,12 +107,19 @@ async fn a_browser_waits_for_a_live_watches_it_through_an_interruption_and_then_
 async fn a_browser_changes_between_the_renditions_of_a_live() {
     let server = Server::start(&settings_with_ladder(free_port())).await;
     let owner = server.root().await;
-    let live = Live::create(&owner, &[("latencyMode", "3")]).await;
+    let live = Live::create(&owner, &[("saveReplay", "true"), ("latencyMode", "3")]).await;
     let base = server.url("");
     let page = format!("{base}/w/{}", live.uuid);
     let mut script = Script::start(
         "live.mjs",
-        &[&base, &page, &output("live-ladder"), "quality", "end"],
+        &[
+            &base,
+            &page,
+            &output("live-ladder"),
+            "quality",
+            "end",
+            "replay",
+        ],
     );
     script.reaches("waiting");
     let encoder = encoder(&live, 600);
@@ -120,6 +127,7 @@ async fn a_browser_changes_between_the_renditions_of_a_live() {
     script.reaches("quality");
     encoder.stop();
     script.reaches("end");
+    script.reaches("replay");
     script.succeeds();
 }
 
