@@ -100,16 +100,6 @@ async fn gstreamer_publishes_too() {
     app.stop().await;
 }
 
-/// An encoder with inputs and codecs of the test's own.
-fn encoder(live: &Live, arguments: &str) -> Encoder {
-    let mut command = Command::new("ffmpeg");
-    command
-        .args(["-hide_banner", "-loglevel", "error", "-nostdin"])
-        .args(arguments.split_whitespace())
-        .args(["-f", "flv", &live.address()]);
-    Encoder::spawn(command)
-}
-
 const PICTURES: &str = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -139,7 +129,7 @@ async fn sound_alone_pictures_alone_channels_rates_and_shapes_play() {
     ];
     for (arguments, expected) in kinds {
         let live = Live::create(&owner, &[]).await;
-        let encoder = encoder(&live, &arguments);
+        let encoder = Encoder::of(&live, &arguments);
         let (path, _) = live.playlist(&app).await;
         let (content, said) = encoder.ended().await;
         assert!(content, "{said}");
@@ -161,14 +151,14 @@ async fn another_size_in_mid_stream_plays_on() {
     let app = server(|_| {}).await;
     let owner = app.user("owner").await;
     let live = Live::create(&owner, &[("saveReplay", "true")]).await;
-    let small = encoder(
+    let small = Encoder::of(
         &live,
         &format!("-re -f lavfi -i testsrc2=size=320x180:rate=25 {PICTURES} -g 25"),
     );
     let (path, _) = live.playlist(&app).await;
     small.kill();
     let arguments = format!("-re -f lavfi -i testsrc2=size=640x360:rate=25 -t 5 {PICTURES} -g 25");
-    let large = encoder(&live, &arguments);
+    let large = Encoder::of(&live, &arguments);
     let (content, said) = large.ended().await;
     assert!(content, "{said}");
     let playlist = watched_to_the_end(&app, &path).await;

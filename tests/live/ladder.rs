@@ -7,7 +7,7 @@ use tributary::config::Config;
 
 use super::{
     events::Events,
-    stage::{Encoder, Live, enhanced_tags, free_port, publisher, server, settings},
+    stage::{Encoder, Live, enhanced_tags, free_port, publisher, server, settings_with},
 };
 use crate::support::{
     client::Client,
@@ -30,9 +30,8 @@ fn with_ladder(config: &mut Config) {
 
 /// The same for a process of its own, without the sound alone.
 pub(super) fn settings_with_ladder(port: u16) -> String {
-    let settings = settings(port, "30 seconds");
-    let ladder = "transcoding: { enabled: true, threads: 1, resolutions: { 144p: true, 240p: true } }, rtmp:";
-    settings.replacen("transcoding: { enabled: false }, rtmp:", ladder, 1)
+    let ladder = "{ enabled: true, threads: 1, resolutions: { 144p: true, 240p: true } }";
+    settings_with(port, "30 seconds", ladder)
 }
 
 /// ffmpeg sending pictures of 640 × 360 and a tone in real time, a key frame every second, with pictures out of order.
@@ -41,12 +40,7 @@ pub(super) fn encoder(live: &Live, seconds: u32) -> Encoder {
         "-re -f lavfi -i testsrc2=size=640x360:rate=25 -re -f lavfi -i sine=frequency=440:sample_rate=48000 \
          -t {seconds} -c:v libx264 -preset veryfast -bf 2 -pix_fmt yuv420p -g 25 -c:a aac -ac 2"
     );
-    let mut command = Command::new("ffmpeg");
-    command
-        .args(["-hide_banner", "-loglevel", "error", "-nostdin"])
-        .args(arguments.split_whitespace())
-        .args(["-f", "flv", &live.address()]);
-    Encoder::spawn(command)
+    Encoder::of(live, &arguments)
 }
 
 fn folder(live: &Live) -> String {
@@ -94,8 +88,8 @@ async fn numbers(viewer: &Client, path: &str) -> Vec<u64> {
     numbers.collect()
 }
 
-/// Milliseconds at which key pictures are shown, rounded to those of a clock with 40 ms.
-fn key_pictures(url: &str) -> Vec<i64> {
+/// Milliseconds at which pictures are shown, and whether they are key pictures; in the order of being shown.
+fn pictures(url: &str) -> Vec<(i64, bool)> {
     let output = Command::new("ffprobe")
         .args(["-v", "error", "-select_streams", "v:0"])
         .args(["-show_entries", "packet=pts_time,flags", "-of", "json", url])
@@ -103,12 +97,14 @@ fn key_pictures(url: &str) -> Vec<i64> {
         .unwrap();
     let found: Value = serde_json::from_slice(&output.stdout).unwrap();
     let packets = found["packets"].as_array().unwrap().iter();
-    let keys = packets.filter(|packet| packet["flags"].as_str().unwrap().starts_with('K'));
-    let times = keys.map(|packet| {
+    let pictures = packets.map(|packet| {
         let seconds: f64 = packet["pts_time"].as_str().unwrap().parse().unwrap();
-        (seconds * 1000.0).round() as i64
+        let key = packet["flags"].as_str().unwrap().starts_with('K');
+        ((seconds * 1000.0).round() as i64, key)
     });
-    times.collect()
+    let mut pictures: Vec<_> = pictures.collect();
+    pictures.sort_unstable();
+    pictures
 }
 
 /// The width and height of the pictures of a playlist.
@@ -149,14 +145,14 @@ async fn a_ladder_comes_beside_the_source_cut_where_it_is() {
         expected.len() >= 14 && expected.last() >= Some(&28),
         "{expected:?}"
     );
-    let keys = key_pictures(&app.url(source));
+    let all = pictures(&app.url(source));
     for (name, path) in &found {
         assert_eq!(numbers(&app, path).await, expected, "{name}");
         let url = app.url(path);
         assert_eq!(complaints(&url), "", "{name}");
         if name != "audio" {
             assert_eq!(size(&url), *name);
-            assert_eq!(key_pictures(&url), keys, "{name}");
+            assert_eq!(pictures(&url), all, "{name}");
         }
     }
     app.stop().await;
@@ -277,6 +273,7 @@ async fn what_not_every_player_plays_is_made_into_what_they_do() {
     let app = server(|config| {
         with_ladder(config);
         config.live.transcoding.resolutions.p0 = false;
+        config.live.transcoding.fps.max = 10;
         config.live.transcoding.always_transcode_original_resolution = false;
     })
     .await;
@@ -315,6 +312,9 @@ async fn what_not_every_player_plays_is_made_into_what_they_do() {
         let name = master.lines().find(|line| line.ends_with(".m3u8")).unwrap();
         let playlist = format!("{}/{name}", folder(&live));
         assert_eq!(complaints(&app.url(&playlist)), "");
+        // Two seconds of 25 pictures each, slowed down.
+        let count = pictures(&app.url(&playlist)).len();
+        assert!((18..=23).contains(&count), "{count}");
         live.is(&owner, 4).await;
     }
     app.stop().await;

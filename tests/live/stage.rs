@@ -44,8 +44,13 @@ pub(super) async fn server(change: impl FnOnce(&mut Config)) -> TestApp {
 
 /// The same for a process of its own; it waits so long for a publisher to come back.
 pub(super) fn settings(port: u16, window: &str) -> String {
+    settings_with(port, window, "{ enabled: false }")
+}
+
+/// The same with these settings of `live.transcoding`.
+pub(super) fn settings_with(port: u16, window: &str, transcoding: &str) -> String {
     format!(
-        "live: {{ enabled: true, reconnect_window: {window}, transcoding: {{ enabled: false }}, \
+        "live: {{ enabled: true, reconnect_window: {window}, transcoding: {transcoding}, \
            rtmp: {{ hostname: 127.0.0.1, public_hostname: 127.0.0.1, port: {port} }} }}\n\
          transcoding: {{ enabled: false }}\n"
     )
@@ -194,6 +199,16 @@ impl Encoder {
             command.args(["-t", &seconds.to_string()]);
         }
         command.args(["-f", "flv", address]);
+        Self::spawn(command)
+    }
+
+    /// ffmpeg with inputs and codecs of the test's own.
+    pub(super) fn of(live: &Live, arguments: &str) -> Self {
+        let mut command = Command::new("ffmpeg");
+        command
+            .args(["-hide_banner", "-loglevel", "error", "-nostdin"])
+            .args(arguments.split_whitespace())
+            .args(["-f", "flv", &live.address()]);
         Self::spawn(command)
     }
 

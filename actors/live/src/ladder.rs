@@ -19,17 +19,14 @@ use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use tokio::time::{Instant, sleep_until, timeout};
 
-use self::input::{Input, size};
+use self::input::Input;
 use self::pace::{Change, Pace};
 use self::rung::{Pictures, Sound};
 use crate::encoders::{Encoder, EncoderSaid, Encoders, LadderPlan};
 use crate::hls::{CutSettings, Piece, Place};
-use crate::media::{AudioTrack, Tracks, VIDEO_TIMESCALE};
+use crate::media::{AudioTrack, Tracks};
 use crate::rungs::RungState;
 use crate::{OnAir, PortError};
-
-/// Ticks of a millisecond on the timeline of pictures.
-const TICKS: u64 = VIDEO_TIMESCALE as u64 / 1000;
 
 /// Bytes that may wait for a media process; one that leaves more behind is ended.
 const MOST_WAITING: usize = 64 * 1024 * 1024;
@@ -129,7 +126,7 @@ impl Ladder {
                     }
                 }
                 Piece::Part { fragment, .. } if self.tracks.is_some() => {
-                    self.waiting += size(&fragment);
+                    self.waiting += fragment.size();
                     self.inputs.push_back(Input::Part(fragment, *place));
                 }
                 Piece::Part { .. } | Piece::SegmentEnd => {}
@@ -326,13 +323,18 @@ impl Ladder {
     fn rest(&mut self) -> LadderNews {
         let pause = self.backoff.failed(Instant::now());
         self.stage = Stage::Resting(Instant::now() + pause);
-        self.urgency = None;
-        self.on_air.set_behind(0);
+        self.be_in_time();
         for rung in &mut self.rungs {
             rung.stop(RungState::Failed);
         }
         self.give();
         LadderNews::None
+    }
+
+    /// What is not at work is not behind, and keeps no other work waiting.
+    fn be_in_time(&mut self) {
+        self.urgency = None;
+        self.on_air.set_behind(0);
     }
 
     fn end_rungs(&mut self) {

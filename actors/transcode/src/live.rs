@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use actors_media::{Encoded, Event, Feed, Live, Request};
 use bytes::{Buf, Bytes};
+use futures_util::{FutureExt, future::BoxFuture};
 use tokio::time::{Interval, timeout};
 
 use crate::budget::Budget;
 use crate::child::{MediaChild, Output};
 use crate::errors::Unavailable;
 use crate::pool::Shared;
-use crate::run::{Stop, ending, every, with_words};
+use crate::run::{Stop, crash, ending, every, with_words};
 use crate::sample::sample;
 
 /// What a child at a live says.
@@ -32,6 +33,8 @@ pub enum LiveOutput {
 pub struct LiveEncoder {
     shared: Arc<Shared>,
     child: Option<MediaChild>,
+    /// Its end, while it is waited for: whoever waits may turn to something else, and the reason is not lost.
+    ending: Option<BoxFuture<'static, String>>,
     stop: Stop,
     samples: Interval,
     /// What has not gone in yet.
@@ -57,6 +60,7 @@ impl LiveEncoder {
             samples: every(settings.sample),
             shared,
             child: Some(child),
+            ending: None,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
             finished: false,
@@ -91,6 +95,11 @@ impl LiveEncoder {
     /// Waits for what it says next, feeding it meanwhile. Cancel safe.
     pub async fn next(&mut self) -> LiveOutput {
         loop {
+            if let Some(ending) = &mut self.ending {
+                let reason = ending.await;
+                self.ending = None;
+                return LiveOutput::Ended(Some(reason));
+            }
             let Some(child) = &mut self.child else {
                 return LiveOutput::Ended(None);
             };
@@ -109,7 +118,7 @@ impl LiveEncoder {
                         && let Some(sample) = sample(pid).await
                         && sample.memory > self.shared.settings.memory
                     {
-                        return self.give_up("it used more memory than it may").await;
+                        self.give_up("it used more memory than it may".to_owned());
                     }
                     continue;
                 }
@@ -124,18 +133,11 @@ impl LiveEncoder {
                         self.child = None;
                         return LiveOutput::Ended(None);
                     }
-                    Event::Failed(failure) => return self.give_up(&failure.reason).await,
-                    _ => return self.give_up("it answered another question").await,
+                    Event::Failed(failure) => self.give_up(failure.reason),
+                    _ => self.give_up("it answered another question".to_owned()),
                 },
-                Output::Garbage(reason) => return self.give_up(&reason).await,
-                Output::End => {
-                    let Some(child) = self.child.take() else {
-                        continue;
-                    };
-                    let (status, words) = child.leave().await;
-                    let verdict = with_words(ending(status), &words);
-                    return LiveOutput::Ended(Some(verdict.reason));
-                }
+                Output::Garbage(reason) => self.give_up(reason),
+                Output::End => self.see_off(),
             }
         }
     }
@@ -150,16 +152,22 @@ impl LiveEncoder {
         }
     }
 
-    async fn give_up(&mut self, reason: &str) -> LiveOutput {
-        let words = match self.child.take() {
-            Some(child) => child.kill().await,
-            None => String::new(),
-        };
-        let reason = match words.as_str() {
-            "" => reason.to_owned(),
-            words => format!("{reason}; its last words: {words}"),
-        };
-        LiveOutput::Ended(Some(reason))
+    /// Ends it for this reason.
+    fn give_up(&mut self, reason: String) {
+        self.ending = self.child.take().map(|child| {
+            async move { with_words(crash(reason), &child.kill().await).reason }.boxed()
+        });
+    }
+
+    /// It has closed its output: its status tells why.
+    fn see_off(&mut self) {
+        self.ending = self.child.take().map(|child| {
+            let end = async move {
+                let (status, words) = child.leave().await;
+                with_words(ending(status), &words).reason
+            };
+            end.boxed()
+        });
     }
 }
 

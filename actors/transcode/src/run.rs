@@ -171,7 +171,7 @@ pub(crate) fn every(period: Duration) -> tokio::time::Interval {
     interval
 }
 
-fn crash(reason: String) -> Verdict {
+pub(crate) fn crash(reason: String) -> Verdict {
     Verdict {
         kind: FailureKind::Internal,
         reason,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use actors_media::Feed;
 
-use super::{Ladder, Stage, TICKS};
+use super::{Ladder, Stage};
 use crate::hls::Place;
 use crate::media::{Fragment, Tracks};
 
@@ -26,13 +26,13 @@ impl Ladder {
             match (&mut self.stage, input) {
                 (Stage::Idle, Input::Tracks(tracks)) => self.begin_with(tracks),
                 (Stage::Idle | Stage::Resting(_), Input::Part(fragment, place)) => {
-                    self.waiting = self.waiting.saturating_sub(size(&fragment));
+                    self.waiting = self.waiting.saturating_sub(fragment.size());
                     self.hear(&fragment, place);
                 }
                 // What it is to be described by is known when it begins.
                 (Stage::Resting(_), Input::Tracks(_)) => {}
                 (Stage::Working(_), Input::Part(fragment, place)) => {
-                    self.waiting = self.waiting.saturating_sub(size(&fragment));
+                    self.waiting = self.waiting.saturating_sub(fragment.size());
                     self.feed(&fragment, place);
                 }
                 (Stage::Working(_), input @ Input::Tracks(_)) => {
@@ -53,6 +53,7 @@ impl Ladder {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Idle) {
             Stage::Working(mut encoder) => {
                 encoder.finish();
+                self.be_in_time();
                 Stage::Leaving(encoder)
             }
             stage => stage,
@@ -65,18 +66,18 @@ impl Ladder {
             return;
         };
         for sample in &fragment.video {
-            if std::mem::replace(&mut self.needs_key, false) && !sample.key {
-                self.needs_key = true;
+            self.needs_key &= !sample.key;
+            if self.needs_key {
                 continue;
             }
-            let time_ms = sample.time / TICKS;
+            let time_ms = sample.time_ms();
             if self.given_ms == 0 {
                 self.done_ms = time_ms;
             }
             self.given_ms = time_ms;
             let picture = Feed::Picture {
                 time_ms,
-                composition_ms: sample.composition / 90,
+                composition_ms: sample.composition_ms(),
                 key: sample.key,
                 bytes: sample.data.len(),
             };
@@ -89,8 +90,8 @@ impl Ladder {
         let first = fragment.video.first().filter(|first| first.key);
         if self.last_segment.replace(place.segment) != Some(place.segment) {
             if let Some(first) = first {
-                let shown =
-                    (first.time / TICKS).saturating_add_signed(i64::from(first.composition / 90));
+                let composition_ms = i64::from(first.composition_ms());
+                let shown = first.time_ms().saturating_add_signed(composition_ms);
                 self.places.push_back((shown, place));
             }
             let surplus = self.places.len().saturating_sub(MOST_PLACES);
@@ -118,11 +119,4 @@ impl Ladder {
         let audio = self.current.as_ref()?.audio.as_ref()?;
         Some(u64::from(audio.sample_rate))
     }
-}
-
-/// Bytes of all samples.
-pub(super) fn size(fragment: &Fragment) -> usize {
-    let video = fragment.video.iter().map(|sample| sample.data.len());
-    let audio = fragment.audio.iter().map(|sample| sample.data.len());
-    video.chain(audio).sum()
 }

@@ -22,9 +22,15 @@ struct World {
     finished: Mutex<usize>,
     voices: Mutex<Vec<mpsc::UnboundedSender<EncoderSaid>>>,
     never_starts: bool,
+    /// As many besides this one hold other work back.
+    urgent: Arc<()>,
 }
 
 impl World {
+    fn holds_others_back(&self) -> bool {
+        Arc::strong_count(&self.urgent) > 1
+    }
+
     fn started(&self) -> usize {
         self.voices.lock().unwrap().len()
     }
@@ -90,7 +96,7 @@ impl Encoders for World {
     }
 
     fn urgent(&self) -> Box<dyn Send> {
-        Box::new(())
+        Box::new(Arc::clone(&self.urgent))
     }
 }
 
@@ -263,10 +269,15 @@ async fn other_pictures_are_another_processs_once_the_first_has_ended_in_order()
     let (mut ladder, mut source) = (ladder(&world, &on_air), Source::new());
     source.publish(&on_air, &mut ladder);
     settle(&mut ladder).await;
+    for _ in 0..3 {
+        source.publish(&on_air, &mut ladder);
+    }
+    assert!(world.holds_others_back(), "nothing is decoded");
     source.packager.video_track(track(360));
     source.publish(&on_air, &mut ladder);
     source.publish(&on_air, &mut ladder);
     settle(&mut ladder).await;
+    assert!(!world.holds_others_back(), "what is behind has ended");
     assert_eq!((world.started(), *world.finished.lock().unwrap()), (1, 1));
     let before = world.pictures(1).len();
     world.say(EncoderSaid::Ended(None));
@@ -293,9 +304,12 @@ async fn a_ladder_that_is_behind_gives_up_its_highest_rung_and_one_that_stands_s
             });
             assert_eq!(last, Some(vec![240]));
             assert_eq!(on_air.rungs()[0], (480, RungState::Shed));
+            assert!(world.holds_others_back());
         }
     }
     assert!(died, "nothing was ever decoded");
+    drop(ladder);
+    assert!(!world.holds_others_back());
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use mp4_atom::{Encode, Mfhd, Moof, Tfdt, Tfhd, Traf, Trun, TrunEntry};
 
 use super::{
-    AudioTrack, VideoTrack,
+    AudioTrack, VIDEO_TIMESCALE, VideoTrack,
     boxes::{self, AUDIO_ID, VIDEO_ID},
 };
 
@@ -23,6 +23,23 @@ pub struct VideoSample {
     pub key: bool,
     /// As MP4 has it.
     pub data: Bytes,
+}
+
+/// Ticks of a millisecond.
+const MILLISECOND: u32 = VIDEO_TIMESCALE / 1000;
+
+impl VideoSample {
+    /// When it is decoded, in milliseconds.
+    #[must_use]
+    pub fn time_ms(&self) -> u64 {
+        self.time / u64::from(MILLISECOND)
+    }
+
+    /// How much later it is shown, in milliseconds.
+    #[must_use]
+    pub fn composition_ms(&self) -> i32 {
+        self.composition / MILLISECOND.cast_signed()
+    }
 }
 
 /// One frame of sound on its timeline of samples.
@@ -43,6 +60,18 @@ pub struct Fragment {
     pub video: Vec<VideoSample>,
     /// Sound.
     pub audio: Vec<AudioSample>,
+}
+
+impl Fragment {
+    /// Bytes of all samples.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.video_size() + total(self.audio.iter().map(|sample| &sample.data))
+    }
+
+    fn video_size(&self) -> usize {
+        total(self.video.iter().map(|sample| &sample.data))
+    }
 }
 
 /// What a player reads before the first fragment.
@@ -95,9 +124,8 @@ const OTHER: u32 = 0x0101_0000;
 /// Writes the fragment with its number, counted from 1. A fragment without samples is empty.
 #[must_use]
 pub fn write_fragment(sequence: u32, fragment: &Fragment) -> Bytes {
-    let video_bytes = total(fragment.video.iter().map(|sample| &sample.data));
-    let audio_bytes = total(fragment.audio.iter().map(|sample| &sample.data));
-    if video_bytes + audio_bytes == 0 {
+    let (video_bytes, all_bytes) = (fragment.video_size(), fragment.size());
+    if all_bytes == 0 {
         return Bytes::new();
     }
     let mut head = Vec::with_capacity(256 + 16 * (fragment.video.len() + fragment.audio.len()));
@@ -111,9 +139,9 @@ pub fn write_fragment(sequence: u32, fragment: &Fragment) -> Bytes {
             return Bytes::new();
         }
     }
-    let mut bytes = Vec::with_capacity(head.len() + 8 + video_bytes + audio_bytes);
+    let mut bytes = Vec::with_capacity(head.len() + 8 + all_bytes);
     bytes.extend_from_slice(&head);
-    let length = u32::try_from(8 + video_bytes + audio_bytes).unwrap_or(u32::MAX);
+    let length = u32::try_from(8 + all_bytes).unwrap_or(u32::MAX);
     bytes.extend_from_slice(&length.to_be_bytes());
     bytes.extend_from_slice(b"mdat");
     fragment

@@ -82,6 +82,25 @@ async fn a_child_at_a_live_that_dies_or_lies_says_why() {
 }
 
 #[tokio::test]
+async fn why_a_child_died_is_told_also_to_who_was_away_meanwhile() {
+    // Its output is closed before it ends.
+    let script = "exec >&-; sleep 0.2; echo 'out of luck' >&2; kill -SEGV $$";
+    let stage = Stage::with(Shelf::with([]), script, |_| {}).await;
+    let mut encoder = stage.transcoding.live(live()).await.unwrap();
+    let away = Duration::from_millis(20);
+    let told = loop {
+        if let Ok(told) = tokio::time::timeout(away, encoder.next()).await {
+            break told;
+        }
+    };
+    assert!(
+        matches!(&told, LiveOutput::Ended(Some(reason)) if reason.contains("out of luck")),
+        "{told:?}"
+    );
+    stage.end().await;
+}
+
+#[tokio::test]
 async fn a_child_at_a_live_that_does_not_read_costs_memory_that_is_told() {
     let stage = Stage::with(Shelf::with([]), "sleep 60", |_| {}).await;
     let mut encoder = stage.transcoding.live(live()).await.unwrap();

@@ -14,6 +14,7 @@ mod hostile;
 mod inspection;
 mod ladder;
 mod light;
+mod live;
 mod split;
 mod still;
 mod storyboard;

@@ -148,6 +148,11 @@ pub(crate) fn ask(child: &mut Child, request: &Request) {
 pub(crate) fn events(request: &Request) -> Vec<Event> {
     let mut child = start();
     ask(&mut child, request);
+    read_events(child)
+}
+
+/// All that a child says, to its end.
+pub(crate) fn read_events(mut child: Child) -> Vec<Event> {
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let events: Vec<Event> = lines
         .map(|line| serde_json::from_str(&line.unwrap()).unwrap())
