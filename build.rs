@@ -1,4 +1,4 @@
-//! Brings in the browser's part at build time: hls.js from npm by the lock file, our own modules from web/src.
+//! Brings in the browser's part and the list of crawlers at build time: packages from npm by the lock file, our own modules from web/src.
 //!
 //! Everything ends in OUT_DIR as `assets.rs`, a table of `include_bytes!`: the binary needs no folder beside it
 //! and no network. All assets share one folder named by the hash of all of them, so that modules import each
@@ -19,6 +19,13 @@ const FROM_HLS: [(&str, &str); 3] = [
     ("dist/hls.min.mjs", "hls.min.mjs"),
     ("dist/hls.worker.js", "hls.worker.js"),
     ("LICENSE", "hls.license.txt"),
+];
+
+/// Files of the uPlot package that are served, with the names they get.
+const FROM_UPLOT: [(&str, &str); 3] = [
+    ("dist/uPlot.esm.js", "uplot.js"),
+    ("dist/uPlot.min.css", "uplot.css"),
+    ("LICENSE", "uplot.license.txt"),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -49,7 +56,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             fs::read(packages.join("hls.js").join(path))?,
         ));
     }
+    for (path, name) in FROM_UPLOT {
+        assets.push((
+            name.to_owned(),
+            fs::read(packages.join("uplot").join(path))?,
+        ));
+    }
     assets.sort();
+    write_crawlers(&out, &packages)?;
     write_table(&out, &assets)
 }
 
@@ -70,7 +84,7 @@ fn install_packages(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
         .current_dir(&folder)
         .status()
         .map_err(|error| {
-            format!("npm brings in hls.js and did not start ({error}); run: apt-get install -y nodejs npm")
+            format!("npm brings in what the pages need and did not start ({error}); run: apt-get install -y nodejs npm")
         })?;
     if !status.success() {
         return Err(format!(
@@ -80,6 +94,22 @@ fn install_packages(out: &Path) -> Result<PathBuf, Box<dyn Error>> {
     }
     fs::write(&done, &lock)?;
     Ok(installed)
+}
+
+/// Writes the patterns of the user agents of crawlers as `CRAWLERS`.
+fn write_crawlers(out: &Path, packages: &Path) -> Result<(), Box<dyn Error>> {
+    let list = fs::read(packages.join("crawler-user-agents/crawler-user-agents.json"))?;
+    let list: Vec<serde_json::Value> = serde_json::from_slice(&list)?;
+    let patterns = list
+        .iter()
+        .filter_map(|crawler| crawler.get("pattern")?.as_str());
+    let patterns: Vec<&str> = patterns.collect();
+    let count = patterns.len();
+    fs::write(
+        out.join("crawlers.rs"),
+        format!("const CRAWLERS: [&str; {count}] = {patterns:?};\n"),
+    )?;
+    Ok(())
 }
 
 /// Writes each asset, plain and compressed, and the table that embeds them.

@@ -15,6 +15,7 @@ use actors_kernel::Root;
 use actors_live::{Door, Encoders, Ingest, Lives};
 use actors_transcode::Transcoding;
 use actors_uploads::Uploads;
+use actors_views::Views;
 use anyhow::Context;
 use tokio::task::JoinHandle;
 
@@ -23,13 +24,15 @@ use crate::{
     clock::Clock,
     config::{Config, Loaded},
     crunch::Crunch,
-    domain::LeaseHolder,
+    domain::{LeaseHolder, ViewerSecret},
+    geo_ip::GeoIp,
+    history::History,
     http::{self, kept::Kept, rate_limit::RateLimits, state::App},
     jobs::{self as background, Periodic},
     media::{Intake, Library},
-    ports::{Ladders, LiveRows, Recordings, TranscodeShelf, UploadFiles, UploadRows},
+    ports::{Ladders, LiveRows, Recordings, TranscodeShelf, UploadFiles, UploadRows, ViewRows},
     store::{Store, jobs},
-    telemetry::{Exporter, Metrics, actors::register_kernel, logs},
+    telemetry::{Exporter, Metrics, actors::register_kernel, logs, views::register_views},
     usecases::{create_live, first_start},
 };
 
@@ -143,12 +146,16 @@ async fn build(
     let transcoding = transcoding(&config, &store, &library, &clock, &holder).await?;
     let pool = root.add(Arc::new(transcoding.clone())).await;
     pool.context("cannot start the transcoding pool")?;
+    let views = views(&root, &config, &store, &clock).await?;
+    let history = History::new(store.clone());
+    let geo_ip = geo_ip(&config).await;
     let intake = Intake {
         library: library.clone(),
         transcoding: transcoding.clone(),
         crunch: crunch.clone(),
     };
     register_kernel(&metrics, &root).context("cannot register the metrics of the actors")?;
+    register_views(&metrics, &views).context("cannot register the metrics of views")?;
     let limits = RateLimits::new(&config.rates_limit);
     let periodic = Periodic::start(background::duties(&background::Context {
         config: Arc::clone(&config),
@@ -156,6 +163,8 @@ async fn build(
         clock: clock.clone(),
         library: library.clone(),
         uploads: uploads.clone(),
+        views: views.clone(),
+        history: history.clone(),
         intake: intake.clone(),
         holder,
     }));
@@ -174,6 +183,7 @@ async fn build(
         })
     });
     let lives = lives(&root, &config, book, ladders, doors).await?;
+    let viewer_secret = viewer_secret(&store, &config).await?;
     let kept = Arc::new(Kept::new(&config.http.kept, store.changes().clone()));
     Ok(App {
         config,
@@ -185,6 +195,10 @@ async fn build(
         uploads,
         transcoding,
         lives,
+        views,
+        viewer_secret,
+        geo_ip,
+        history,
         periodic,
         limits,
         kept,
@@ -264,6 +278,48 @@ async fn lives(
     Ok(lives)
 }
 
+/// The counters of views, with what an earlier life of this server has left in its journal.
+async fn views(
+    root: &Root,
+    config: &Config,
+    store: &Store,
+    clock: &Clock,
+) -> anyhow::Result<Views> {
+    let rows = ViewRows {
+        store: store.clone(),
+        clock: clock.clone(),
+    };
+    let views = Views::start(root, settings::of_views(config), Arc::new(rows)).await;
+    views.context("cannot start the counting of views")
+}
+
+/// Reads the file of countries, if there is to be one.
+async fn geo_ip(config: &Config) -> GeoIp {
+    let Some(file) = config
+        .geo_ip
+        .database
+        .as_ref()
+        .filter(|_| config.geo_ip.enabled)
+    else {
+        if config.geo_ip.enabled {
+            tracing::warn!(
+                "geo_ip.database names no file: viewers are counted without their countries"
+            );
+        }
+        return GeoIp::default();
+    };
+    let file = file.absolute();
+    let read = tokio::task::spawn_blocking(move || GeoIp::open(&file)).await;
+    read.unwrap_or_default()
+}
+
+async fn viewer_secret(store: &Store, config: &Config) -> anyhow::Result<ViewerSecret> {
+    let mut tx = store.begin_unshown().await?;
+    let secret = create_live::secret(&mut tx, config).await?;
+    tx.commit().await?;
+    Ok(ViewerSecret::of(secret.as_bytes()))
+}
+
 /// Where this server runs: no two have the same machine and port, while `listen.hostname` is the same on many.
 fn node_name(config: &Config) -> String {
     let (host, port) = config.listen.address();
@@ -332,6 +388,9 @@ impl Running {
         let ended = app.root.shutdown(budget.mul_f64(0.6)).await;
         if !ended.killed.is_empty() {
             tracing::warn!(killed = ?ended.killed, "parts that did not end in time are recovered at the next start");
+        }
+        if let Err(error) = app.history.write().await {
+            tracing::warn!(%error, "where users are in videos was not written for the last seconds");
         }
         if let Some(exporter) = exporter {
             exporter.stop().await;

@@ -7,6 +7,7 @@
 //! - [`usecases`]: what a change of the world means
 //! - [`http`]: the API; [`web`]: the pages
 //! - [`ports`]: what actors ask of the application; [`jobs`]: durable background work
+//! - [`geo_ip`]: where addresses are; [`history`]: where users are in videos, gathered before it is written
 //! - [`crunch`]: the pool for blocking CPU work; [`telemetry`]: logs and metrics
 
 pub mod boot;
@@ -15,6 +16,8 @@ pub mod clock;
 pub mod config;
 pub mod crunch;
 pub mod domain;
+pub mod geo_ip;
+pub mod history;
 pub mod http;
 pub mod jobs;
 pub mod media;

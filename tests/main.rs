@@ -27,4 +27,5 @@ mod support;
 mod transcoding;
 mod users;
 mod videos;
+mod views;
 mod well_known;

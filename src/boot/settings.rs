@@ -1,10 +1,12 @@
 //! From the configuration to what each actor crate wants to know.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use actors_live::LiveSettings;
 use actors_transcode::Settings as TranscodeSettings;
 use actors_uploads::UploadSettings;
+use actors_views::{Rules, ViewSettings};
 
 use crate::config::Config;
 
@@ -48,6 +50,28 @@ pub(super) fn of_lives(config: &Config) -> LiveSettings {
         bit_rate: ingest.max_bit_rate.into(),
         connections: ingest.max_connections,
         ..LiveSettings::default()
+    }
+}
+
+/// When watching counts, and how much of it is held.
+pub(super) fn of_views(config: &Config) -> ViewSettings {
+    let (views, videos) = (&config.views, &config.views.videos);
+    ViewSettings {
+        rules: Rules {
+            view_expiration: videos.view_expiration,
+            count_view_after: videos.count_view_after,
+        },
+        folder: config.storage.tmp_persistent.absolute().join("views"),
+        commit_every: Duration::from_millis(500),
+        flush_every: videos.local_buffer_update_interval,
+        flush_videos: 4096,
+        flush_bytes: 64 << 20,
+        pending_bytes: 64 << 20,
+        viewers: views.max_active_viewers,
+        waiting: 8192,
+        counters: views.max_watched_videos,
+        port_within: Duration::from_secs(60),
+        retry_after: Duration::from_secs(10),
     }
 }
 

@@ -120,6 +120,8 @@ section! {
         pub views: Views = Views::default(),
         /// Where viewers are.
         pub geo_ip: GeoIp = GeoIp::default(),
+        /// The numbers of the instance.
+        pub stats: Stats = Stats::default(),
         /// What is popular.
         pub trending: Trending = Trending::default(),
         /// What comes from elsewhere.

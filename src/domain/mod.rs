@@ -19,6 +19,7 @@ pub mod permission;
 pub mod place;
 pub mod playlist;
 pub mod policy;
+pub mod popularity;
 pub mod privacy;
 pub mod quota;
 pub mod random;
@@ -30,6 +31,8 @@ pub mod uuid;
 pub mod video_draft;
 pub mod video_reference;
 pub mod video_state;
+pub mod viewer;
+pub mod watching;
 
 pub use email::Email;
 pub use host::Host;
@@ -49,6 +52,8 @@ pub use uuid::PublicUuid;
 pub use video_draft::{Schedule, VideoDraft};
 pub use video_reference::VideoReference;
 pub use video_state::VideoState;
+pub use viewer::ViewerSecret;
+pub use watching::{Granularity, ViewerTrait};
 
 /// A moment in UTC, whole milliseconds; made by [`crate::clock::Clock`] or parsed from input.
 pub type Timestamp = chrono::DateTime<chrono::Utc>;

@@ -26,6 +26,8 @@ pub struct Session {
     pub role: Role,
     /// Their account here.
     pub account: AccountId,
+    /// Whether it is remembered what they watch.
+    pub keeps_history: bool,
     /// The token they came with.
     pub token: TokenHash,
 }
@@ -85,6 +87,7 @@ async fn find(app: &App, token: &str) -> Result<Session, ApiError> {
             user: found.user_id,
             role: found.role,
             account: found.account_id,
+            keeps_history: found.videos_history_enabled,
             token: hash,
         }),
         _ => Err(ApiError::coded(

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 use rustix::io::Errno;
 
-use crate::{crunch::CrunchError, http::code::Code, store::StoreError};
+use crate::{crunch::CrunchError, history::Overrun, http::code::Code, store::StoreError};
 
 /// Where a refused parameter stood.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -236,6 +236,15 @@ impl ResponseError for ApiError {
     /// The bare status: the document is written by [`super::problem`], which knows the request.
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.status_code())
+    }
+}
+
+impl From<Overrun> for ApiError {
+    fn from(error: Overrun) -> Self {
+        Self::Unavailable {
+            detail: error.to_string().into(),
+            retry_after: 5,
+        }
     }
 }
 

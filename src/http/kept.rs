@@ -5,7 +5,10 @@
 //! by this process nothing kept before is found again, and what another node of the same database changed is seen
 //! within a period. Of many who ask for the same at once, one asks the database.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use actix_web::{HttpRequest, HttpResponse, http::header::ContentType};
 use bytes::Bytes;
@@ -14,7 +17,8 @@ use serde::Serialize;
 
 use crate::{
     config::Kept as Settings,
-    http::error::ApiError,
+    domain::Timestamp,
+    http::{error::ApiError, videos::viewing::Watched},
     store::{Changes, served_files::ServedVideo},
 };
 
@@ -29,6 +33,8 @@ pub struct Kept {
     max_age: Duration,
     answers: Option<Cache<Key, Bytes, Weight>>,
     files: Option<Cache<Key, ServedVideo, Weight>>,
+    watched: Option<Cache<Key, Watched, Weight>>,
+    stats: Mutex<Option<(Timestamp, Bytes)>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -44,6 +50,12 @@ struct Weight;
 impl Weighter<Key, Bytes> for Weight {
     fn weight(&self, key: &Key, answer: &Bytes) -> u64 {
         ENTRY + key.name.len() as u64 + answer.len() as u64
+    }
+}
+
+impl Weighter<Key, Watched> for Weight {
+    fn weight(&self, key: &Key, _: &Watched) -> u64 {
+        ENTRY + key.name.len() as u64
     }
 }
 
@@ -64,6 +76,8 @@ impl Kept {
             max_age: settings.max_age,
             answers: (size > 0).then(|| Cache::with_weighter(few, size, Weight)),
             files: (size > 0).then(|| Cache::with_weighter(few, size / 8, Weight)),
+            stats: Mutex::default(),
+            watched: (size > 0).then(|| Cache::with_weighter(few, size / 8, Weight)),
         }
     }
 
@@ -103,6 +117,47 @@ impl Kept {
             Some(files) => find_or_make(files, self.key(path.to_owned()), find).await,
             None => find().await,
         }
+    }
+
+    /// What counting needs to know of a video that everybody may watch, by one of its names.
+    ///
+    /// # Errors
+    /// Those of `find`, which are not kept.
+    pub async fn watched(
+        &self,
+        name: &str,
+        find: impl AsyncFnOnce() -> Result<Watched, ApiError>,
+    ) -> Result<Watched, ApiError> {
+        match &self.watched {
+            Some(watched) => find_or_make(watched, self.key(name.to_owned()), find).await,
+            None => find().await,
+        }
+    }
+
+    /// The numbers of the instance: what `make` makes of them, until they are as old as `max_age`.
+    ///
+    /// # Errors
+    /// Those of `make`, which are not kept.
+    pub async fn stats<T: Serialize>(
+        &self,
+        max_age: Duration,
+        now: Timestamp,
+        make: impl AsyncFnOnce() -> Result<T, ApiError>,
+    ) -> Result<Bytes, ApiError> {
+        let known = self
+            .stats
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if let Some((made, stats)) = known
+            && (now - made).to_std().is_ok_and(|age| age < max_age)
+        {
+            return Ok(stats);
+        }
+        let stats = to_json(&make().await?)?;
+        let mut known = self.stats.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = Some((now, stats.clone()));
+        Ok(stats)
     }
 
     fn key(&self, name: String) -> Key {

@@ -45,11 +45,19 @@ pub fn request_id(extensions: &Extensions) -> RequestId {
 #[derive(Clone, Debug)]
 pub struct Request(pub RequestId);
 
+impl Request {
+    /// The id of a request.
+    #[must_use]
+    pub fn of(request: &actix_web::HttpRequest) -> Self {
+        Self(request_id(&request.extensions()))
+    }
+}
+
 impl actix_web::FromRequest for Request {
     type Error = std::convert::Infallible;
     type Future = std::future::Ready<Result<Self, Self::Error>>;
 
     fn from_request(request: &actix_web::HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(Ok(Self(request_id(&request.extensions()))))
+        std::future::ready(Ok(Self::of(request)))
     }
 }

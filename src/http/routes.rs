@@ -84,6 +84,8 @@ paths! {
     "/api/v1/jobs/pause" => { post: super::jobs::pause::post }
     "/api/v1/jobs/resume" => { post: super::jobs::resume::post }
     "/api/v1/jobs/{state}" => { get: super::jobs::list_by_state::get }
+    // metrics
+    "/api/v1/metrics/playback" => { post: super::metrics::playback::post }
     // pages
     "/" => { get: super::pages::home::get }
     "/client/{release}/{name}" => { get: crate::web::assets::get }
@@ -99,12 +101,16 @@ paths! {
     "/api/v1/ping" => { get: super::server::ping::get }
     "/api/v1/server/debug" => { get: super::server::debug::get }
     "/api/v1/server/debug/run-command" => { post: super::server::run_command::post }
+    "/api/v1/server/stats" => { get: super::server::stats::get }
     "/health" => { get: super::server::health::get }
     // sessions
     "/api/v1/oauth-clients/local" => { get: super::sessions::oauth_client::get }
     "/api/v1/users/revoke-token" => { post: super::sessions::revoke::post }
     "/api/v1/users/token" => { post: super::sessions::token::post }
     // users
+    "/api/v1/users/me/history/videos" => { get: super::users::history::list::get }
+    "/api/v1/users/me/history/videos/remove" => { post: super::users::history::remove::post }
+    "/api/v1/users/me/history/videos/{videoId}" => { delete: super::users::history::delete::delete }
     "/api/v1/users/me/videos" => { get: super::users::my_videos::get }
     "/api/v1/users" => { post: super::users::add::post }
     "/api/v1/users/me" => { get: super::users::get_me::get, put: super::users::put_me::put }
@@ -125,6 +131,11 @@ paths! {
     "/api/v1/videos/live/{id}/sessions" => { get: super::videos::live::sessions::get }
     "/api/v1/videos/{id}/live-events" => { get: super::videos::live::events::get }
     "/api/v1/videos/{id}/live-session" => { get: super::videos::live::session::get }
+    "/api/v1/videos/{id}/stats/overall" => { get: super::videos::stats::overall::get }
+    "/api/v1/videos/{id}/stats/retention" => { get: super::videos::stats::retention::get }
+    "/api/v1/videos/{id}/stats/timeseries/{metric}" => { get: super::videos::stats::timeseries::get }
+    "/api/v1/videos/{id}/views" => { post: super::videos::views::post }
+    "/api/v1/videos/{id}/watching" => { put: super::videos::watching::put }
     "/api/v1/videos/{id}/token" => { post: super::videos::token::post }
     "/api/v1/videos/categories" => { get: super::videos::categories::get }
     "/api/v1/videos/languages" => { get: super::videos::languages::get }

@@ -6,11 +6,15 @@ use actors_kernel::Root;
 use actors_live::Lives;
 use actors_transcode::Transcoding;
 use actors_uploads::Uploads;
+use actors_views::Views;
 
 use crate::{
     clock::Clock,
     config::Config,
     crunch::Crunch,
+    domain::ViewerSecret,
+    geo_ip::GeoIp,
+    history::History,
     http::{kept::Kept, rate_limit::RateLimits},
     jobs::{Periodic, duties},
     media::{Intake, Library},
@@ -39,6 +43,14 @@ pub struct App {
     pub transcoding: Transcoding,
     /// Lives and what is on air of them.
     pub lives: Lives,
+    /// Who watches what.
+    pub views: Views,
+    /// What viewers are hashed with.
+    pub viewer_secret: ViewerSecret,
+    /// Where addresses are.
+    pub geo_ip: GeoIp,
+    /// Where users are in videos.
+    pub history: History,
     /// The work that is done from time to time.
     pub periodic: Periodic,
     /// How often each address called.

@@ -35,6 +35,14 @@ impl GivenPassword {
         Self { spellings }
     }
 
+    /// None.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self {
+            spellings: Vec::new(),
+        }
+    }
+
     /// Whether one came at all.
     #[must_use]
     pub fn is_given(&self) -> bool {
@@ -82,12 +90,9 @@ impl FromRequest for GivenPassword {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let header = request.headers().get(HEADER);
-        ready(Ok(header.map_or(
-            Self {
-                spellings: Vec::new(),
-            },
-            |value| Self::of_bytes(value.as_bytes()),
-        )))
+        ready(Ok(header.map_or(Self::none(), |value| {
+            Self::of_bytes(value.as_bytes())
+        })))
     }
 }
 

@@ -8,7 +8,7 @@ use super::Periodic;
 const CONTRACT: &[(&str, &str)] = &[
     ("remove-dandling-resumable-uploads", "expire-uploads"),
     ("process-video-views-buffer", "flush-views"),
-    ("process-video-viewers", "flush-viewers"),
+    ("process-video-viewers", "flush-views"),
     ("process-update-videos-scheduler", "scheduled-updates"),
     ("process-video-channel-sync-latest", "sync-channels"),
     ("remove-expired-user-exports", "expire-exports"),

@@ -21,6 +21,8 @@ use super::duties::Context;
 
 /// How long [`Periodic::stop`] waits for duties that run.
 const STOP_LIMIT: Duration = Duration::from_secs(2);
+/// An interval that does not come round: ten years.
+const NEVER: Duration = Duration::from_secs(10 * 365 * 24 * 3600);
 /// Callers of one duty that may wait; more wait for room.
 const DEMANDS: usize = 8;
 
@@ -47,6 +49,18 @@ impl Duty {
     {
         let context = context.clone();
         Self::of(name, every, move || run(context.clone()))
+    }
+
+    /// The same, at no interval: only when it is asked for.
+    pub fn on_demand<F>(
+        name: &'static str,
+        context: &Context,
+        run: impl Fn(Context) -> F + Send + Sync + 'static,
+    ) -> Self
+    where
+        F: Future<Output = Result<(), DutyError>> + Send + 'static,
+    {
+        Self::new(name, NEVER, context, run)
     }
 
     fn of<F>(

@@ -5,9 +5,11 @@ mod live_book;
 mod recordings;
 mod transcode;
 mod uploads;
+mod views;
 
 pub use ladders::Ladders;
 pub use live_book::LiveRows;
 pub use recordings::Recordings;
 pub use transcode::TranscodeShelf;
 pub use uploads::{UploadFiles, UploadRows};
+pub use views::{ViewRows, moment};

@@ -5,6 +5,7 @@
 //! commits by itself. Statements are written once with `$1` placeholders and run on either
 //! database through `sql!`; where the dialects differ, that one function says so.
 
+mod batch;
 mod changes;
 mod connect;
 mod error;
@@ -33,14 +34,20 @@ pub mod streaming_playlists;
 pub mod thumbnails;
 pub mod tokens;
 pub mod uploads;
+pub mod user_video_history;
 pub mod users;
 pub mod video_file_tokens;
 pub mod video_files;
 pub mod video_list;
 pub mod video_passwords;
 pub mod video_playlists;
+pub mod video_scores;
 pub mod video_tags;
 pub mod videos;
+pub mod view_journal;
+pub mod watch_periods;
+pub mod watch_retention;
+pub mod watch_traits;
 pub mod webfinger;
 
 pub use changes::Changes;

@@ -77,6 +77,29 @@ pub async fn insert(
     Ok(())
 }
 
+/// Writes down that another server is to be told of so many views of its video: the instance itself tells it.
+pub async fn insert_views(
+    tx: &mut Tx,
+    video_url: &str,
+    views: i64,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    Ok(sql!(tx, |conn| {
+        sqlx::query(
+            "INSERT INTO outbox (activity, object_url, host, amount, created_at)
+             SELECT 'view', v.url, a.host, $2, $3
+             FROM videos v JOIN channels c ON c.id = v.channel_id JOIN actors a ON a.id = c.actor_id
+             WHERE v.url = $1",
+        )
+        .bind(video_url)
+        .bind(views)
+        .bind(now)
+        .execute(conn)
+        .await?
+        .rows_affected()
+    }))
+}
+
 /// How many rows wait to be sent.
 pub async fn count(tx: &mut impl Read) -> Result<i64, StoreError> {
     Ok(sql!(tx, |conn| {

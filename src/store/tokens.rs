@@ -51,6 +51,8 @@ pub struct AccessRow {
     /// Their account.
     #[sqlx(try_from = "i64")]
     pub account_id: AccountId,
+    /// Whether it is remembered what they watch.
+    pub videos_history_enabled: bool,
     /// The end of the token.
     pub access_expires_at: Timestamp,
 }
@@ -74,7 +76,8 @@ pub async fn find_by_access(
 ) -> Result<Option<AccessRow>, StoreError> {
     Ok(sql!(tx, |conn| {
         sqlx::query_as(
-            "SELECT t.user_id, u.role, u.blocked, a.id AS account_id, t.access_expires_at
+            "SELECT t.user_id, u.role, u.blocked, a.id AS account_id, u.videos_history_enabled,
+                    t.access_expires_at
              FROM tokens t JOIN users u ON u.id = t.user_id JOIN accounts a ON a.user_id = u.id
              WHERE t.access_hash = $1",
         )

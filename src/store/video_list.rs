@@ -1,17 +1,16 @@
 //! Lists of videos: the one builder behind every list of the API and the pages.
 //!
-//! A statement is built in the common dialect and runs on either database (both take `$1`); where they differ, the age
-//! of a video, this file says so. Every value is bound.
+//! A statement is built in the common dialect and runs on either database (both take `$1`). Every value is bound.
 
 use sea_query::{Expr, ExprTrait as _, Order, PostgresQueryBuilder, Query, Value};
 use sea_query_sqlx::SqlxBinder as _;
 use sqlx::AssertSqlSafe;
 
 use super::{
-    Connection, Read, StoreError, sql,
+    Read, StoreError, sql,
     videos::{COLUMNS, VideoRow},
 };
-use crate::domain::{AccountId, ChannelId, Privacy, Timestamp, VideoState, text::fold};
+use crate::domain::{AccountId, ChannelId, Privacy, UserId, VideoState, text::fold};
 
 /// Whose videos are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +56,10 @@ pub struct VideoFilter {
     pub web_videos: Option<bool>,
     /// With this text in their title.
     pub search: Option<String>,
+    /// Watched by this user, who may still watch them.
+    pub watched_by: Option<UserId>,
+    /// Not watched by this user.
+    pub unwatched_by: Option<UserId>,
 }
 
 impl VideoFilter {
@@ -79,6 +82,8 @@ impl VideoFilter {
             hls: None,
             web_videos: None,
             search: None,
+            watched_by: None,
+            unwatched_by: None,
         }
     }
 }
@@ -104,6 +109,12 @@ pub enum SortKey {
     Likes,
     /// Views, likes and dislikes against age.
     Hot,
+    /// The same; what the user has watched comes later.
+    Best(Option<UserId>),
+    /// Views of the last days.
+    Trending,
+    /// When the user last watched it.
+    WatchedAt(UserId),
 }
 
 /// The order of a list.
@@ -130,12 +141,7 @@ pub async fn list(
     filter: &VideoFilter,
     sort: Sort,
     window: Window,
-    now: Timestamp,
 ) -> Result<Vec<VideoRow>, StoreError> {
-    let age = match tx.connection() {
-        Connection::Sqlite(_) => "(julianday($1) - julianday(v.published_at))",
-        Connection::Postgres(_) => "(EXTRACT(EPOCH FROM ($1 - v.published_at)) / 86400.0)",
-    };
     let mut select = Query::select();
     select.expr(Expr::cust(COLUMNS)).from_as("videos", "v");
     for (table, alias, on) in [
@@ -161,8 +167,10 @@ pub async fn list(
     } else {
         Order::Asc
     };
+    for by in orders_of(sort.key) {
+        select.order_by_expr(by, order.clone());
+    }
     select
-        .order_by_expr(order_of(sort.key, age, now), order.clone())
         .order_by_expr(Expr::cust("v.id"), order)
         .limit(unsigned(window.count))
         .offset(unsigned(window.start));
@@ -179,9 +187,11 @@ pub async fn count(tx: &mut impl Read, filter: &VideoFilter) -> Result<i64, Stor
     let mut select = Query::select();
     // Every video has a channel with an account: nothing is joined that no condition asks about.
     select.expr(Expr::cust("COUNT(*)")).from_as("videos", "v");
-    if matches!(filter.scope, Scope::Account(_)) {
+    if matches!(filter.scope, Scope::Account(_)) || filter.watched_by.is_some() {
         let channel = Expr::cust("c.id = v.channel_id");
         select.join_as(sea_query::JoinType::InnerJoin, "channels", "c", channel);
+        let account = Expr::cust("a.id = c.account_id");
+        select.join_as(sea_query::JoinType::InnerJoin, "accounts", "a", account);
     }
     for condition in conditions(filter) {
         select.and_where(condition);
@@ -263,6 +273,21 @@ fn conditions(filter: &VideoFilter) -> Vec<Expr> {
             "NOT EXISTS (SELECT 1 FROM video_files f WHERE f.video_id = v.id AND f.playlist_id IS NULL)",
         )
     }));
+    all.extend(filter.watched_by.into_iter().flat_map(|user| {
+        let own = format!(
+            "(v.privacy <> {} OR a.user_id = $1)",
+            Privacy::Private.number()
+        );
+        [
+            bound(format!("EXISTS ({WATCHED})"), [user.get()]),
+            bound(own, [user.get()]),
+        ]
+    }));
+    all.extend(
+        filter
+            .unwatched_by
+            .map(|user| bound(format!("NOT EXISTS ({WATCHED})"), [user.get()])),
+    );
     all.extend(filter.search.as_deref().map(|text| {
         bound(
             "v.name_folded LIKE $1 ESCAPE '!'",
@@ -272,8 +297,9 @@ fn conditions(filter: &VideoFilter) -> Vec<Expr> {
     all
 }
 
-fn order_of(key: SortKey, age_in_days: &'static str, now: Timestamp) -> Expr {
-    Expr::cust(match key {
+/// What the list is sorted by, the most important first; the number of the video comes last by itself.
+fn orders_of(key: SortKey) -> Vec<Expr> {
+    vec![Expr::cust(match key {
         SortKey::Name => "v.name_folded",
         SortKey::Duration => "v.duration",
         SortKey::CreatedAt => "v.created_at",
@@ -282,13 +308,25 @@ fn order_of(key: SortKey, age_in_days: &'static str, now: Timestamp) -> Expr {
         SortKey::OriginallyPublishedAt => "COALESCE(v.originally_published_at, v.published_at)",
         SortKey::Views => "v.views",
         SortKey::Likes => "v.likes",
-        // Interest that halves its weight as a video doubles its age; SQLite has no logarithm.
-        SortKey::Hot => {
-            let points = "(v.views + 5 * v.likes - 5 * v.dislikes + 1)";
-            return bound(format!("{points} / ({age_in_days} + 1.0)"), [now]);
+        SortKey::Hot | SortKey::Best(None) => "v.hot",
+        SortKey::Trending => return vec![Expr::cust("v.recent_views"), Expr::cust("v.views")],
+        SortKey::Best(Some(user)) => {
+            let watched = format!("EXISTS ({WATCHED})");
+            let order = format!("v.hot - CASE WHEN {watched} THEN {WATCHED_PENALTY} ELSE 0.0 END");
+            return vec![bound(order, [user.get()])];
         }
-    })
+        SortKey::WatchedAt(user) => {
+            let at = "(SELECT h.updated_at FROM user_video_history h WHERE h.video_id = v.id AND h.user_id = $1)";
+            return vec![bound(at, [user.get()])];
+        }
+    })]
 }
+
+/// The row that is there when a user has watched the video at hand.
+const WATCHED: &str =
+    "SELECT 1 FROM user_video_history h WHERE h.video_id = v.id AND h.user_id = $1";
+/// What has been watched is as good as what has a tenth of its points.
+const WATCHED_PENALTY: &str = "1.0";
 
 fn bound<V: Into<Value>>(
     text: impl Into<std::borrow::Cow<'static, str>>,

@@ -1,6 +1,6 @@
 //! `videos`: one row per video, local or remote, read together with its channel, account and pictures.
 
-use super::{Read, StoreError, Tx, sql};
+use super::{Read, StoreError, Tx, sql, video_scores};
 use crate::domain::{
     ChannelId, CommentsPolicy, JobKind, Privacy, PublicUuid, Timestamp, UserId, VideoDraft,
     VideoId, VideoReference, VideoState, permission::Visibility, text::fold,
@@ -237,7 +237,9 @@ pub async fn insert(
         .fetch_one(conn)
         .await?
     });
-    Ok(VideoId::new(id))
+    let id = VideoId::new(id);
+    video_scores::renew(tx, id).await?;
+    Ok(id)
 }
 
 /// Writes what its owner says of a video over what was said before. `published_at` moves when it becomes public.
@@ -275,7 +277,7 @@ pub async fn set(
         .execute(conn)
         .await?;
     });
-    Ok(())
+    video_scores::renew(tx, id).await
 }
 
 /// Moves a video on its way; whether it was there.
@@ -313,7 +315,7 @@ pub async fn publish(tx: &mut Tx, id: VideoId, now: Timestamp) -> Result<(), Sto
         .execute(conn)
         .await?;
     });
-    Ok(())
+    video_scores::renew(tx, id).await
 }
 
 /// Says where the uploaded file is kept.

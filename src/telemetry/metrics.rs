@@ -11,6 +11,7 @@ use prometheus::{
     proto::{Counter, Gauge, LabelPair, Metric, MetricFamily, MetricType},
 };
 
+use super::playback::{Playback, PlaybackCounters};
 use crate::domain::Timestamp;
 
 /// Bounds of the histogram of request times, in seconds: from a cache hit to a slow upload.
@@ -24,6 +25,7 @@ pub struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
     request_seconds: HistogramVec,
+    playback: PlaybackCounters,
 }
 
 /// The metric cannot be registered: its name is taken or no name.
@@ -67,7 +69,11 @@ impl Metrics {
             registry: Registry::new(),
             requests,
             request_seconds,
+            playback: PlaybackCounters::new()?,
         };
+        for counters in metrics.playback.collectors() {
+            metrics.register(counters)?;
+        }
         metrics.register(metrics.requests.clone())?;
         metrics.register(metrics.request_seconds.clone())?;
         metrics.observe(
@@ -103,6 +109,11 @@ impl Metrics {
         self.request_seconds
             .with_label_values(&labels)
             .observe(took.as_secs_f64());
+    }
+
+    /// Adds what a player reports.
+    pub fn playback(&self, report: &Playback) {
+        self.playback.add(report);
     }
 
     /// Adds a number of another part's own.

@@ -5,6 +5,9 @@ pub mod actors;
 pub mod exporter;
 pub mod logs;
 pub mod metrics;
+pub mod playback;
+pub mod views;
 
 pub use exporter::Exporter;
 pub use metrics::Metrics;
+pub use playback::{Playback, PlayerMode};

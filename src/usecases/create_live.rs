@@ -139,7 +139,11 @@ async fn insert_video(
 }
 
 /// What stream keys are made of: the configured secret, or one that was made up once.
-async fn secret(tx: &mut Tx, config: &Config) -> Result<String, StoreError> {
+/// The server's secret: that of the configuration, else one of its own, made now if there is none.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn secret(tx: &mut Tx, config: &Config) -> Result<String, StoreError> {
     if let Some(secret) = known_secret(tx, config).await? {
         return Ok(secret);
     }

@@ -20,6 +20,7 @@ pub mod publish_replay;
 pub mod publish_video;
 pub mod record_storyboard;
 pub mod record_transcoded;
+pub mod record_views;
 pub mod rename_files;
 pub mod renew_session;
 pub mod replace_pictures;

@@ -134,6 +134,14 @@ pub(super) const TABLE: &[Row] = &[
     plain("GET /api/v1/jobs/{state}", ADMINISTRATORS),
     plain("POST /api/v1/jobs/pause", ADMINISTRATORS_DO),
     plain("POST /api/v1/jobs/resume", ADMINISTRATORS_DO),
+    // metrics
+    // The server of this test keeps none.
+    row(
+        "POST /api/v1/metrics/playback",
+        "",
+        Body::Json("{}"),
+        [403; 5],
+    ),
     // pages
     // The page is the same for everybody; what it shows, it asks of the API.
     plain("GET /live/{id}", EVERYBODY),
@@ -157,6 +165,7 @@ pub(super) const TABLE: &[Row] = &[
         Body::Json(r#"{"command":"process-video-viewers"}"#),
         ADMINISTRATORS_DO,
     ),
+    plain("GET /api/v1/server/stats", EVERYBODY),
     plain("GET /health", EVERYBODY),
     // sessions
     plain("GET /api/v1/oauth-clients/local", EVERYBODY),
@@ -184,6 +193,18 @@ pub(super) const TABLE: &[Row] = &[
     row("PUT /api/v1/users/me", "", Body::Json("{}"), CHANGE_ONESELF),
     plain("GET /api/v1/users/me/video-quota-used", SIGNED_IN),
     plain("GET /api/v1/users/me/videos", SIGNED_IN),
+    plain("GET /api/v1/users/me/history/videos", SIGNED_IN),
+    at(
+        "DELETE /api/v1/users/me/history/videos/{videoId}",
+        "/api/v1/users/me/history/videos/1",
+        CHANGE_ONESELF,
+    ),
+    row(
+        "POST /api/v1/users/me/history/videos/remove",
+        "",
+        Body::EmptyForm,
+        CHANGE_ONESELF,
+    ),
     // videos
     plain("GET /api/v1/videos", EVERYBODY),
     at(
@@ -199,6 +220,31 @@ pub(super) const TABLE: &[Row] = &[
     plain("GET /api/v1/videos/{id}/description", PRIVATE),
     plain("GET /api/v1/videos/{id}/metadata/{fileId}", PRIVATE),
     plain("GET /api/v1/videos/{id}/storyboards", PRIVATE),
+    plain("GET /api/v1/videos/{id}/stats/overall", PRIVATE),
+    plain("GET /api/v1/videos/{id}/stats/retention", PRIVATE),
+    at(
+        "GET /api/v1/videos/{id}/stats/timeseries/{metric}",
+        "/api/v1/videos/{id}/stats/timeseries/viewers",
+        PRIVATE,
+    ),
+    // Also of a video that everybody may watch.
+    at(
+        "GET /api/v1/videos/{id}/stats/overall",
+        "/api/v1/videos/{public}/stats/overall",
+        PRIVATE,
+    ),
+    row(
+        "POST /api/v1/videos/{id}/views",
+        "",
+        Body::Json(r#"{"currentTime":0}"#),
+        [401, 403, 204, 204, 204],
+    ),
+    row(
+        "PUT /api/v1/videos/{id}/watching",
+        "",
+        Body::Json(r#"{"currentTime":0}"#),
+        [401, 403, 204, 204, 204],
+    ),
     plain("POST /api/v1/videos/{id}/token", PRIVATE),
     row(
         "POST /api/v1/videos/live",

@@ -40,6 +40,8 @@ const LAYERS: &[Layer] = &[
             "config",
             "crunch",
             "domain",
+            "geo_ip",
+            "history",
             "jobs",
             "media",
             "ports",
@@ -76,6 +78,7 @@ const LAYERS: &[Layer] = &[
             "config",
             "crunch",
             "domain",
+            "history",
             "media",
             "ports",
             "store",
@@ -115,6 +118,15 @@ const LAYERS: &[Layer] = &[
         name: "telemetry",
         may_use: &["clock", "config", "domain"],
     },
+    // Gathers rows for one table, and writes them together.
+    Layer {
+        name: "history",
+        may_use: &["domain", "store"],
+    },
+    Layer {
+        name: "geo_ip",
+        may_use: &[],
+    },
     Layer {
         name: "crunch",
         may_use: &["domain"],
@@ -152,6 +164,10 @@ const CRATES: &[(&[&str], &[&str])] = &[
         &["boot", "http", "jobs", "media", "ports", "telemetry"],
     ),
     (&["actors_uploads"], &["boot", "http", "jobs", "ports"]),
+    (
+        &["actors_views"],
+        &["boot", "http", "jobs", "ports", "telemetry"],
+    ),
     (
         &["actors_transcode"],
         &["boot", "http", "jobs", "media", "ports"],

@@ -9,7 +9,7 @@ use tributary::{
         ChannelId, CommentsPolicy, Privacy, PublicUuid, Timestamp, VideoDraft, VideoId, VideoState,
     },
     media::Place,
-    store::{video_tags, videos},
+    store::{video_scores, video_tags, videos},
 };
 
 use super::{answer, app::TestApp, client::Client, clip, person::Person};
@@ -135,5 +135,8 @@ pub(crate) async fn set(app: &TestApp, id: VideoId, columns: &str, moment: Times
         done.unwrap().rows_affected()
     };
     assert_eq!(changed, 1, "{columns}");
+    let mut tx = app.app().store.begin().await.unwrap();
+    video_scores::renew(&mut tx, id).await.unwrap();
+    tx.commit().await.unwrap();
     app.seen_change().await;
 }

@@ -13,7 +13,7 @@ use crate::support::{
 };
 
 /// The names of the videos that a list shows, in its order.
-pub(super) async fn names(client: &Client, path: &str) -> Vec<String> {
+pub(crate) async fn names(client: &Client, path: &str) -> Vec<String> {
     let list = answer::json(client.get(path).await, 200).await;
     let videos = list["data"].as_array().unwrap();
     if let Some(total) = list["total"].as_u64().filter(|total| *total <= 15) {

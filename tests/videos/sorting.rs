@@ -21,22 +21,22 @@ async fn videos_are_sorted_by_each_key_in_both_directions() {
     let columns = [
         (
             "Zebra",
-            "duration = 1, views = 3, likes = 2, published_at = $1",
+            "duration = 1, views = 3, recent_views = 2, likes = 2, published_at = $1",
             24,
         ),
         (
             "apple",
-            "duration = 2, views = 1, likes = 3, updated_at = $1",
+            "duration = 2, views = 1, recent_views = 1, likes = 3, updated_at = $1",
             24,
         ),
         (
             "Birne",
-            "duration = 3, views = 2, likes = 1, created_at = $1",
+            "duration = 3, views = 2, recent_views = 1, likes = 1, created_at = $1",
             24,
         ),
         (
             "éclair",
-            "duration = 4, views = 0, likes = 0, originally_published_at = $1",
+            "duration = 4, views = 0, recent_views = 0, likes = 0, originally_published_at = $1",
             24,
         ),
     ];

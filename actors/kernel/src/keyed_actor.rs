@@ -116,12 +116,22 @@ pub struct Awake {
 
 /// Sends to one life of an actor without regard to the bound of its queue: give it only to things whose number the actor
 /// itself bounds. What is sent to a life that has ended is dropped.
-#[derive(Clone)]
 pub struct Post<M: Send + 'static> {
     actor: ActorRef<Envelope<M>>,
     gate: Arc<Gate>,
     counters: Arc<Counters>,
     request: RequestId,
+}
+
+impl<M: Send + 'static> Clone for Post<M> {
+    fn clone(&self) -> Self {
+        Self {
+            actor: self.actor.clone(),
+            gate: Arc::clone(&self.gate),
+            counters: Arc::clone(&self.counters),
+            request: self.request.clone(),
+        }
+    }
 }
 
 impl<M: Send + 'static> Post<M> {

@@ -37,7 +37,7 @@ pub async fn get(app: Data<App>, query: Query) -> Result<HttpResponse, ApiError>
         count: PER_PAGE + 1,
     };
     let mut tx = app.store.read().await?;
-    let rows = video_list::list(&mut tx, &filter, newest, window, app.clock.now()).await?;
+    let rows = video_list::list(&mut tx, &filter, newest, window).await?;
     let shown = usize::try_from(PER_PAGE).unwrap_or_default();
     Ok(respond(&HomePage {
         site: site(&app),

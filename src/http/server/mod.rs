@@ -6,3 +6,4 @@ pub mod health;
 pub mod openapi;
 pub mod ping;
 pub mod run_command;
+pub mod stats;

@@ -28,7 +28,9 @@ pub async fn get(
     query: Query,
     signed_in: SignedIn,
 ) -> Result<Json<VideoListResponse>, ApiError> {
-    let asked = filter::read_own(&query, Scope::Account(signed_in.0.account))?;
+    let mut asked = filter::read_own(&query, Scope::Account(signed_in.0.account))?;
+    asked.user = Some(signed_in.0.user);
+    app.history.settle(signed_in.0.user).await?;
     let mut tx = app.store.read().await?;
     list::answer(&mut tx, &app, &asked, Audience::Manager)
         .await

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::{
     config::Config,
-    domain::{NsfwPolicy, Privacy},
+    domain::{NsfwPolicy, Privacy, UserId},
     http::{
         auth::{Session, Viewer},
         error::ApiError,
@@ -38,9 +38,8 @@ const SORTS: &[(&str, SortKey)] = &[
     ("views", SortKey::Views),
     ("likes", SortKey::Likes),
     ("hot", SortKey::Hot),
-    ("best", SortKey::Hot),
-    // Views of the last days are not told apart from all views before there is view counting.
-    ("trending", SortKey::Views),
+    ("best", SortKey::Best(None)),
+    ("trending", SortKey::Trending),
 ];
 
 /// What is asked of a list.
@@ -54,6 +53,10 @@ pub struct Asked {
     pub page: Page,
     /// Whether the length of the whole list is of no interest.
     pub skip_count: bool,
+    /// Whether what the caller has watched is of no interest.
+    pub without_watched: bool,
+    /// Whose progress in them is shown.
+    pub user: Option<UserId>,
     /// Whether their files are wanted too.
     pub with_files: bool,
 }
@@ -77,6 +80,12 @@ pub async fn read(
         &[("true", Some(true)), ("false", Some(false)), ("both", None)],
     );
     let mut asked = common(query, scope, SortKey::PublishedAt);
+    let user = viewer.0.as_ref().map(|session| session.user);
+    if asked.sort.key == SortKey::Best(None) {
+        asked.sort.key = SortKey::Best(user);
+    }
+    asked.user = user;
+    asked.filter.unwatched_by = user.filter(|_| asked.without_watched);
     query.finish()?;
     let more = (include & !FILES) != 0 || !wanted.is_empty();
     if more
@@ -99,6 +108,30 @@ pub async fn read(
     };
     asked.with_files = include & FILES != 0;
     Ok(asked)
+}
+
+/// Reads the parameters of the list of what a user has watched and may still watch, the last first.
+///
+/// # Errors
+/// 400 with everything that is wrong.
+pub fn read_watched(query: &Query, user: UserId) -> Result<Asked, ApiError> {
+    let mut filter = VideoFilter::published(Scope::Everybody, Vec::new());
+    filter.watched_by = Some(user);
+    filter.search = query.text("search").filter(|text| !text.trim().is_empty());
+    let page = query.page();
+    query.finish()?;
+    Ok(Asked {
+        filter,
+        sort: Sort {
+            key: SortKey::WatchedAt(user),
+            descending: true,
+        },
+        page,
+        skip_count: false,
+        without_watched: false,
+        user: Some(user),
+        with_files: false,
+    })
 }
 
 /// Reads the parameters of a list of the caller's own videos, in every privacy and state.
@@ -139,6 +172,8 @@ fn common(query: &Query, scope: Scope, first: SortKey) -> Asked {
         },
         page: query.page(),
         skip_count: query.boolean("skipCount").unwrap_or(false),
+        without_watched: query.boolean("excludeAlreadyWatched").unwrap_or(false),
+        user: None,
         with_files: false,
     }
 }

@@ -6,8 +6,9 @@ use actix_web::{
 };
 
 use super::{
-    access, live,
+    access, list,
     shape::{Addresses, Parts, Playback, VideoDetails},
+    viewers::viewers,
 };
 use crate::{
     domain::{AccountId, VideoState},
@@ -42,12 +43,18 @@ pub async fn get(
     password: GivenPassword,
 ) -> Result<HttpResponse, ApiError> {
     let is_for_everybody = viewer.is_anybody() && !password.is_given();
+    if let Some(session) = &viewer.0 {
+        app.history.settle(session.user).await?;
+    }
     let make = async || {
         let mut tx = app.store.read().await?;
         let video = access::watchable(&mut tx, &id, &viewer, &password).await?;
         let parts = parts(&mut tx, &app, &video, access::manages(&viewer, &video)).await?;
         let mut details = VideoDetails::of(&video, parts);
-        details.video.viewers = live::viewers(&app, &video);
+        let user = viewer.0.as_ref().map(|session| session.user);
+        let progress = list::progress(&mut tx, user, std::slice::from_ref(&video)).await?;
+        details.video.user_history = progress.get(&video.id).cloned();
+        details.video.viewers = viewers(&app, &video);
         Ok(details)
     };
     app.kept.answer(&request, is_for_everybody, make).await

@@ -1,5 +1,7 @@
 //! `GET /api/v1/videos`, and what the lists of accounts, channels and one's own videos share with it.
 
+use std::collections::HashMap;
+
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
@@ -7,14 +9,16 @@ use utoipa::{IntoParams, ToSchema};
 use super::{
     filter::{self, Asked},
     get::playback,
-    live,
-    shape::Video,
+    shape::{UserHistory, Video},
+    viewers::viewers,
 };
 use crate::{
+    domain::{UserId, VideoId},
     http::{auth::Viewer, error::ApiError, query::Query, state::App},
     store::{
-        Read,
+        Read, StoreError, user_video_history,
         video_list::{self, Scope, Window},
+        videos::VideoRow,
     },
 };
 
@@ -73,7 +77,7 @@ pub struct VideoListParams {
     count: Option<i64>,
     /// `name`, `-duration`, `-createdAt`, `-publishedAt`, `-views`, `-likes`, `-trending`, `-hot`, `-best`.
     sort: Option<String>,
-    /// Without what the caller has watched. Nothing is remembered so far.
+    /// Without what the caller has watched.
     excludeAlreadyWatched: Option<bool>,
     /// With this text in their title.
     search: Option<String>,
@@ -109,6 +113,9 @@ pub async fn of_scope(
     viewer: &Viewer,
     scope: Scope,
 ) -> Result<VideoListResponse, ApiError> {
+    if let Some(session) = &viewer.0 {
+        app.history.settle(session.user).await?;
+    }
     let mut tx = app.store.read().await?;
     let asked = filter::read(&mut tx, query, viewer, scope, &app.config).await?;
     let shown = if viewer
@@ -151,12 +158,14 @@ pub async fn answer(
     } else {
         Some(video_list::count(tx, &asked.filter).await?)
     };
-    let rows = video_list::list(tx, &asked.filter, asked.sort, window, app.clock.now()).await?;
+    let rows = video_list::list(tx, &asked.filter, asked.sort, window).await?;
+    let progress = progress(tx, asked.user, &rows).await?;
     let own_host = app.config.webserver.host();
     let mut data = Vec::with_capacity(rows.len());
     for row in &rows {
         let mut video = Video::of(row, &own_host);
-        video.viewers = live::viewers(app, row);
+        video.viewers = viewers(app, row);
+        video.user_history = progress.get(&row.id).cloned();
         if asked.with_files {
             video.playback = playback(tx, app, row).await?.into();
         }
@@ -166,4 +175,23 @@ pub async fn answer(
         });
     }
     Ok(VideoListResponse { total, data })
+}
+
+/// How far a user is in each of these videos that they have watched.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn progress(
+    tx: &mut impl Read,
+    user: Option<UserId>,
+    videos: &[VideoRow],
+) -> Result<HashMap<VideoId, UserHistory>, StoreError> {
+    let Some(user) = user else {
+        return Ok(HashMap::new());
+    };
+    let ids: Vec<VideoId> = videos.iter().map(|video| video.id).collect();
+    let seen = user_video_history::list(tx, user, &ids).await?.into_iter();
+    let seen =
+        seen.map(|(video, current_time)| (VideoId::new(video), UserHistory { current_time }));
+    Ok(seen.collect())
 }

@@ -7,29 +7,35 @@ mod checkpoint;
 mod draw_lives;
 mod expire_uploads;
 mod finish_lives;
+mod flush_views;
 mod give_up_videos;
 mod prune_file_tokens;
 mod prune_jobs;
 mod prune_outbox;
 mod prune_tokens;
+mod prune_views;
 mod remove_files;
 mod scheduled_updates;
 mod sweep_library;
 mod sweep_work;
+mod write_history;
 
 use std::{sync::Arc, time::Duration};
 
 use super::periodic::Duty;
 use actors_uploads::Uploads;
+use actors_views::Views;
 
 use crate::{
     clock::Clock,
     config::Config,
     domain::LeaseHolder,
+    history::History,
     media::{Intake, Library},
     store::Store,
 };
 
+const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
@@ -59,6 +65,10 @@ pub struct Context {
     pub library: Library,
     /// The sessions of resumable uploads.
     pub uploads: Uploads,
+    /// The counters of views.
+    pub views: Views,
+    /// Where users are in videos.
+    pub history: History,
     /// What takes files in.
     pub intake: Intake,
     /// Whose leases the jobs have that duties do.
@@ -73,15 +83,18 @@ pub fn duties(context: &Context) -> Vec<Duty> {
         Duty::new(DRAW_LIVES, MINUTE, context, draw_lives::run),
         Duty::new("expire-uploads", 5 * MINUTE, context, expire_uploads::run),
         Duty::new(FINISH_LIVES, MINUTE, context, finish_lives::run),
+        Duty::on_demand("flush-views", context, flush_views::run),
         Duty::new("give-up-videos", MINUTE, context, give_up_videos::run),
         Duty::new("prune-file-tokens", HOUR, context, prune_file_tokens::run),
         Duty::new("prune-jobs", HOUR, context, prune_jobs::run),
         Duty::new("prune-outbox", HOUR, context, prune_outbox::run),
         Duty::new("prune-tokens", HOUR, context, prune_tokens::run),
+        Duty::new("prune-views", HOUR, context, prune_views::run),
         Duty::new(REMOVE_FILES, MINUTE, context, remove_files::run),
         Duty::new("scheduled-updates", MINUTE, context, scheduled_updates::run),
         Duty::new("sweep-library", DAY, context, sweep_library::run),
         Duty::new("sweep-work", HOUR, context, sweep_work::run),
+        Duty::new("write-history", 5 * SECOND, context, write_history::run),
     ]
 }
 

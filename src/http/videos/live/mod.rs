@@ -9,6 +9,3 @@ pub mod put;
 pub mod session;
 pub mod sessions;
 pub mod shape;
-mod viewers;
-
-pub use viewers::viewers;

@@ -8,4 +8,4 @@ mod video;
 pub use constant::{NumberConstant, TextConstant};
 pub use details::{Parts, VideoDetails};
 pub use file::{Addresses, ListedPlayback, Playback, VideoFile, VideoStreamingPlaylists};
-pub use video::{ScheduledUpdate, Video, VideoOf};
+pub use video::{ScheduledUpdate, UserHistory, Video, VideoOf};

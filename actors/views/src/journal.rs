@@ -1,0 +1,103 @@
+//! The journal in memory: what was counted since its last commit, and in which epoch.
+//!
+//! An epoch is what one flush writes to the database, and one segment of the journal on disk. A hit is appended and
+//! counted by its counter in one step, so that each is in the delta of the epoch that it stands under, and in no other.
+
+use std::collections::HashSet;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::record;
+use crate::{Hit, VideoKey};
+
+/// The number of a segment; counts up.
+pub(crate) type Epoch = u64;
+
+/// Shared by the counters, which append, and the keeper, which writes to disk.
+pub(crate) struct Journal {
+    pending: Mutex<Pending>,
+    /// Bytes that may wait for the disk before no more hits are taken.
+    bound: usize,
+}
+
+struct Pending {
+    epoch: Epoch,
+    /// Encoded, not on disk yet.
+    records: Vec<u8>,
+    /// Videos with hits under this epoch.
+    watched: HashSet<VideoKey>,
+    /// Bytes under this epoch so far.
+    length: u64,
+}
+
+/// What an epoch had when it ended.
+pub(crate) struct Ended {
+    pub(crate) epoch: Epoch,
+    /// The last of its records.
+    pub(crate) records: Vec<u8>,
+    pub(crate) watched: HashSet<VideoKey>,
+}
+
+impl Journal {
+    pub(crate) fn new(epoch: Epoch, bound: usize) -> Self {
+        let pending = Pending {
+            epoch,
+            records: Vec::new(),
+            watched: HashSet::new(),
+            length: 0,
+        };
+        Self {
+            pending: Mutex::new(pending),
+            bound,
+        }
+    }
+
+    /// Appends a hit; answers the epoch that it stands under. `last` is that of the video's last hit.
+    pub(crate) fn append(&self, video: VideoKey, hit: &Hit, last: Option<Epoch>) -> Epoch {
+        let mut pending = self.pending();
+        let before = pending.records.len();
+        record::write(video, hit, &mut pending.records);
+        pending.length += (pending.records.len() - before) as u64;
+        if last != Some(pending.epoch) {
+            pending.watched.insert(video);
+        }
+        pending.epoch
+    }
+
+    /// Whether the disk is so far behind that nothing more may be taken.
+    pub(crate) fn is_full(&self) -> bool {
+        self.pending().records.len() >= self.bound
+    }
+
+    /// What waits for the disk.
+    pub(crate) fn take(&self) -> (Epoch, Vec<u8>) {
+        let mut pending = self.pending();
+        (pending.epoch, std::mem::take(&mut pending.records))
+    }
+
+    /// How many videos and bytes the epoch has.
+    pub(crate) fn size(&self) -> (usize, u64) {
+        let pending = self.pending();
+        (pending.watched.len(), pending.length)
+    }
+
+    /// Ends the epoch and begins the next, unless nothing was counted under it.
+    pub(crate) fn rotate(&self) -> Option<Ended> {
+        let mut pending = self.pending();
+        if pending.watched.is_empty() {
+            return None;
+        }
+        let ended = Ended {
+            epoch: pending.epoch,
+            records: std::mem::take(&mut pending.records),
+            watched: std::mem::take(&mut pending.watched),
+        };
+        pending.epoch += 1;
+        pending.length = 0;
+        Some(ended)
+    }
+
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        // Nothing under the lock leaves it half done.
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,82 @@
+-- Which epochs of a server's journal of views are in the tables below.
+CREATE TABLE view_journal (
+    journal         TEXT NOT NULL PRIMARY KEY,
+    applied_through INTEGER NOT NULL
+);
+
+-- What was watched of a video in a period; starts are seconds since 1970.
+-- Granularity: 1 minute, 2 hour, 3 day, 4 month.
+CREATE TABLE watch_periods (
+    video_id    INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+    granularity INTEGER NOT NULL CHECK (granularity BETWEEN 1 AND 4),
+    start       INTEGER NOT NULL,
+    views       INTEGER NOT NULL,
+    viewers     INTEGER NOT NULL,
+    begun       INTEGER NOT NULL,
+    watched     INTEGER NOT NULL,
+    PRIMARY KEY (video_id, granularity, start)
+);
+CREATE INDEX watch_periods_age ON watch_periods (granularity, start);
+
+-- The most viewers in one minute of a day, and in which.
+CREATE TABLE watch_peaks (
+    video_id INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+    day      INTEGER NOT NULL,
+    viewers  INTEGER NOT NULL,
+    minute   INTEGER NOT NULL,
+    PRIMARY KEY (video_id, day)
+);
+
+-- How many viewers more than of the second before have watched a second: the running sum is how many have.
+CREATE TABLE watch_retention (
+    video_id INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+    second   INTEGER NOT NULL,
+    change   INTEGER NOT NULL,
+    PRIMARY KEY (video_id, second)
+);
+
+-- Viewers that began on a day, by what they have. Kind: 1 country, 2 subdivision, 3 client, 4 device, 5 system.
+CREATE TABLE watch_traits (
+    video_id INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+    kind     INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 5),
+    day      INTEGER NOT NULL,
+    value    TEXT NOT NULL,
+    viewers  INTEGER NOT NULL,
+    PRIMARY KEY (video_id, kind, day, value)
+);
+
+-- Where users are in the videos that they have watched.
+CREATE TABLE user_video_history (
+    user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    video_id   INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+    position   INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    PRIMARY KEY (user_id, video_id)
+);
+CREATE INDEX user_video_history_recent ON user_video_history (user_id, updated_at DESC);
+CREATE INDEX user_video_history_video ON user_video_history (video_id);
+CREATE INDEX user_video_history_age ON user_video_history (updated_at);
+
+-- Views of the last days, and views and rates against age: rewritten when one of these changes.
+ALTER TABLE videos ADD COLUMN recent_views INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE videos ADD COLUMN hot REAL NOT NULL DEFAULT 0;
+CREATE INDEX videos_recent_views ON videos (recent_views DESC, views DESC, id DESC) WHERE privacy = 1 AND state = 1;
+CREATE INDEX videos_hot ON videos (hot DESC, id DESC) WHERE privacy = 1 AND state = 1;
+
+-- Another server is told how often its video was viewed, not by an actor but by the instance itself.
+ALTER TABLE outbox RENAME TO outbox_before;
+DROP INDEX outbox_created;
+CREATE TABLE outbox (
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    actor_id   INTEGER REFERENCES actors (id) ON DELETE CASCADE,
+    activity   TEXT NOT NULL CHECK (activity IN ('create', 'update', 'delete', 'view')),
+    object_url TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    host       TEXT,
+    amount     INTEGER
+);
+INSERT INTO outbox (id, actor_id, activity, object_url, created_at)
+SELECT id, actor_id, activity, object_url, created_at FROM outbox_before;
+DROP TABLE outbox_before;
+CREATE INDEX outbox_created ON outbox (created_at);

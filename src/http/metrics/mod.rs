@@ -1,0 +1,3 @@
+//! What players report of themselves.
+
+pub mod playback;

@@ -1,0 +1,124 @@
+//! `GET /api/v1/videos/{id}/stats/timeseries/{metric}`: numbers over time.
+
+use std::{collections::HashMap, str::FromStr};
+
+use actix_web::web::{Data, Json, Path};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    super::access,
+    range::{self, Range},
+};
+use crate::{
+    domain::Granularity,
+    http::{
+        auth::SignedIn,
+        error::{ApiError, Location},
+        query::Query,
+        state::App,
+        time::Moment,
+    },
+    store::watch_periods::{self, PeriodRow},
+};
+
+/// Numbers over time.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct VideoStatsTimeserie {
+    /// How long each period is: `1 minute`, `1 hour`, `1 day` or `1 month`.
+    group_interval: &'static str,
+    /// Each period of the range.
+    data: Vec<PeriodValue>,
+}
+
+/// A period's number.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct PeriodValue {
+    /// When the period began.
+    date: Moment,
+    /// The number.
+    value: i64,
+}
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Metric {
+    Viewers,
+    AggregateWatchTime,
+}
+
+impl FromStr for Metric {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "viewers" => Ok(Self::Viewers),
+            "aggregateWatchTime" => Ok(Self::AggregateWatchTime),
+            _ => Err("should be viewers or aggregateWatchTime"),
+        }
+    }
+}
+
+impl Metric {
+    const fn of(self, row: &PeriodRow) -> i64 {
+        match self {
+            Self::Viewers => row.viewers,
+            Self::AggregateWatchTime => row.watched,
+        }
+    }
+}
+
+/// Answers them, to the video's owner and to moderators.
+#[utoipa::path(
+    get, path = "/api/v1/videos/{id}/stats/timeseries/{metric}", operation_id = "getTimeserieStats", tag = "Stats",
+    params(
+        ("id" = String, Path, description = "Number, UUID or short UUID of the video"),
+        ("metric" = String, Path, description = "`viewers` or `aggregateWatchTime` (seconds)"),
+        ("startDate" = Option<String>, Query, format = DateTime, description = "From then on; without it from the publication on"),
+        ("endDate" = Option<String>, Query, format = DateTime, description = "Until then; without it until now")
+    ),
+    responses(
+        (status = 200, description = "The numbers", body = VideoStatsTimeserie),
+        (status = 400, description = "The metric or a date is wrong"),
+        (status = 403, description = "It is somebody else's video"),
+        (status = 404, description = "No such video")
+    ),
+    security(("OAuth2" = []))
+)]
+pub async fn get(
+    app: Data<App>,
+    path: Path<(String, String)>,
+    query: Query,
+    SignedIn(session): SignedIn,
+) -> Result<Json<VideoStatsTimeserie>, ApiError> {
+    let (id, metric) = path.into_inner();
+    let metric: Metric = metric
+        .parse()
+        .map_err(|error| ApiError::invalid(Location::Path, "metric", error, metric.as_str()))?;
+    let asked = range::read(&query);
+    query.finish()?;
+    let mut tx = app.store.read().await?;
+    let video = access::manageable(&mut tx, &id, &session).await?;
+    let now = app.clock.now();
+    let (from, to) = (
+        asked.start.unwrap_or(video.published_at),
+        asked.end.unwrap_or(now),
+    );
+    let range = Range::new(from, to, now);
+    let rows = watch_periods::list(&mut tx, video.id, range.granularity, range.bounds()).await?;
+    let values: HashMap<i64, i64> = rows.iter().map(|row| (row.start, metric.of(row))).collect();
+    let data = range.periods().map(|start| PeriodValue {
+        date: start.into(),
+        value: values.get(&start.timestamp()).copied().unwrap_or_default(),
+    });
+    Ok(Json(VideoStatsTimeserie {
+        group_interval: match range.granularity {
+            Granularity::Minute => "1 minute",
+            Granularity::Hour => "1 hour",
+            Granularity::Day => "1 day",
+            Granularity::Month => "1 month",
+        },
+        data: data.collect(),
+    }))
+}

@@ -1,0 +1,10 @@
+//! Views, viewers, statistics and history, as players, owners and users see them.
+
+mod counting;
+mod crash;
+mod history;
+mod hostile;
+mod metrics;
+mod scores;
+mod stage;
+mod stats;
