@@ -46,6 +46,7 @@ use common::CommonStatuses;
         crate::http::jobs::resume::post,
         // pages
         crate::http::pages::live::get,
+        crate::http::pages::stats::get,
         crate::http::pages::oembed::get,
         // server
         crate::http::server::debug::get,

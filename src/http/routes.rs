@@ -93,6 +93,7 @@ paths! {
     "/services/oembed" => { get: super::pages::oembed::get }
     "/videos/embed/{id}" => { get: super::pages::embed::get }
     "/videos/watch/{id}" => { get: super::pages::old_watch::get }
+    "/w/{id}/stats" => { get: super::pages::stats::get }
     "/w/{id}" => { get: super::pages::watch::get }
     // server
     "/api/docs" => { get: super::server::docs::redirect }

@@ -31,6 +31,13 @@ struct TwoJournals {
     after: u64,
 }
 
+/// A fault for tests of builds with debug assertions: the process dies here if `TRIBUTARY_ABORT_AT` names the place.
+fn abort_if_told(place: &str) {
+    if cfg!(debug_assertions) && std::env::var("TRIBUTARY_ABORT_AT").is_ok_and(|at| at == place) {
+        std::process::abort();
+    }
+}
+
 fn failed(error: impl std::error::Error + Send + Sync + 'static) -> PortError {
     PortError::Failed(Box::new(error))
 }
@@ -41,6 +48,7 @@ impl ViewRows {
         let recorded = record_views::run(&mut tx, counted, self.clock.now()).await?;
         if let Recorded::Rows(rows) = recorded {
             tx.commit().await?;
+            abort_if_told("views-applied");
             tracing::debug!(rows, videos = counted.views.len(), "views are written");
         }
         Ok(recorded)

@@ -14,6 +14,7 @@ mod failure;
 mod home;
 mod live;
 mod policy;
+mod stats;
 mod structured_data;
 mod watch;
 
@@ -29,6 +30,7 @@ pub use failure::FailurePage;
 pub use home::{HomePage, VideoCard};
 pub use live::LivePage;
 pub use policy::Framing;
+pub use stats::StatsPage;
 pub use watch::{VideoForAll, WatchPage};
 
 /// What every page says about the server that it comes from.

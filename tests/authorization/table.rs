@@ -145,6 +145,7 @@ pub(super) const TABLE: &[Row] = &[
     // pages
     // The page is the same for everybody; what it shows, it asks of the API.
     plain("GET /live/{id}", EVERYBODY),
+    plain("GET /w/{id}/stats", EVERYBODY),
     at(
         "GET /services/oembed",
         "/services/oembed?url=https://video.test/w/{public}",

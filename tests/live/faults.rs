@@ -15,6 +15,7 @@ use crate::support::{
     answer::status,
     rtmp::{flv::Tag, publisher::Pace, timestamps::moved},
     wait::until,
+    work::left_in,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -160,8 +161,7 @@ async fn a_live_that_is_deleted_ends_and_leaves_nothing() {
     assert!(!content, "the encoder is told");
     let recordings = app.folder().join("data/tmp-persistent");
     until("the recording goes", async || {
-        let left = std::fs::read_dir(&recordings).map_or(0, Iterator::count);
-        (left == 0).then_some(())
+        left_in(&recordings).is_empty().then_some(())
     })
     .await;
     app.stop().await;

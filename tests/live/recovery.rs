@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::stage::{Encoder, Live, free_port, settings, watched_to_the_end};
-use crate::support::{ffmpeg::complaints, server::Server, wait::until};
+use crate::support::{ffmpeg::complaints, server::Server, wait::until, work::left_in};
 
 async fn recorded_for(server: &Server, bytes: u64) {
     let folder = server.data("tmp-persistent");
@@ -19,11 +19,11 @@ async fn recorded_for(server: &Server, bytes: u64) {
 
 fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        if entry.path().is_dir() {
-            found.extend(walk(&entry.path()));
+    for path in left_in(folder) {
+        if path.is_dir() {
+            found.extend(walk(&path));
         } else {
-            found.push(entry.path());
+            found.push(path);
         }
     }
     found

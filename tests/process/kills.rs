@@ -10,6 +10,7 @@ use crate::support::{
     scripts::{lines, tell, untell, worker},
     server::Server,
     wait::until,
+    work::left_in,
 };
 
 const CHUNK: usize = 64 * 1024;
@@ -172,10 +173,8 @@ async fn a_job_whose_server_died_with_each_attempt_ends_failed_and_its_video_say
     let command = object!({ "command": "sweep-work" });
     let run = root.post_json("/api/v1/server/debug/run-command", &command);
     status(run.await, 204).await;
-    let left = std::fs::read_dir(server.data("tmp-persistent"))
-        .unwrap()
-        .count();
-    assert_eq!(left, 0, "its work is left over");
+    let left = left_in(&server.data("tmp-persistent"));
+    assert!(left.is_empty(), "its work is left over");
 }
 
 /// How many videos there are, in any state.

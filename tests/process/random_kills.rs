@@ -14,6 +14,7 @@ use crate::support::{
     resumable::{Resumable, padded},
     server::Server,
     wait::until,
+    work::left_in,
 };
 
 const KILLS: usize = 20;
@@ -136,8 +137,8 @@ async fn twenty_kills_at_random_moments_lose_nothing_and_leave_nothing_half_made
         let command = serde_json::json!({ "command": word });
         let path = "/api/v1/server/debug/run-command";
         assert_eq!(root.post_json(path, &command).await.status(), 204);
-        let left = std::fs::read_dir(server.data(folder)).unwrap().count();
-        assert_eq!(left, 0, "{folder} is not empty");
+        let left = left_in(&server.data(folder));
+        assert!(left.is_empty(), "{folder} is not empty: {left:?}");
     }
 }
 

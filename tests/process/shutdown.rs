@@ -15,6 +15,7 @@ use crate::support::{
     scripts::{lines, tell, worker},
     server::Server,
     wait::until,
+    work::left_in,
 };
 
 const MEBIBYTE: usize = 1024 * 1024;
@@ -71,10 +72,8 @@ async fn sigterm_ends_within_the_budget_and_the_next_start_goes_on_with_what_was
             "the end of a server is no failure: {job}"
         );
     }
-    let left = std::fs::read_dir(server.data("tmp-persistent"))
-        .unwrap()
-        .count();
-    assert_eq!(left, 0, "work is left over");
+    let left = left_in(&server.data("tmp-persistent"));
+    assert!(left.is_empty(), "work is left over");
 }
 
 /// Asks for the uploaded file, reads its head and then nothing more.

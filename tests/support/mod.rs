@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod app;
+pub(crate) mod browser;
 pub(crate) mod client;
 pub(crate) mod clip;
 pub(crate) mod database;
@@ -15,3 +16,4 @@ pub(crate) mod scripts;
 pub(crate) mod server;
 pub(crate) mod videos;
 pub(crate) mod wait;
+pub(crate) mod work;

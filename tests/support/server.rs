@@ -23,6 +23,8 @@ pub(crate) struct Server {
     port: u16,
     /// Of `root`, told by a variable; none lets the first start make one up.
     password: Option<&'static str>,
+    /// Faults that it is told to have.
+    pub(crate) abort_at: Option<&'static str>,
     child: Option<Child>,
 }
 
@@ -52,6 +54,7 @@ impl Server {
             database,
             port,
             password: Some(PASSWORD),
+            abort_at: None,
             child: None,
         }
     }
@@ -96,6 +99,9 @@ impl Server {
             .env("TRIBUTARY_DATABASE_URL", self.database.url())
             .env_remove("RUST_LOG")
             .stdin(Stdio::null());
+        if let Some(place) = self.abort_at {
+            command.env("TRIBUTARY_ABORT_AT", place);
+        }
         if let Some(password) = self.password {
             command.env("TRIBUTARY_ROOT_PASSWORD", password);
         }

@@ -15,6 +15,7 @@ use crate::support::{
     answer::{json, problem, status},
     app::TestApp,
     videos::{PATIENCE, api, command, complete, details, files, put, quick, tiny, word},
+    work::left_in,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -106,13 +107,7 @@ async fn a_transcoding_of_a_deleted_video_stops_and_leaves_nothing() {
     let video = app.upload(&alice, &long_clip(&app), "Too long").await;
     let root = app.root().await;
     let work = app.app().library.folder(Place::Work);
-    let first = |folder: &Path| {
-        std::fs::read_dir(folder)
-            .ok()?
-            .next()?
-            .ok()
-            .map(|found| found.path())
-    };
+    let first = |folder: &Path| left_in(folder).pop();
     // Until the child has written something: before that it might as well fail for want of its input.
     wait(|| first(&work).is_some_and(|job| first(&job).is_some())).await;
     let active = json(root.get("/api/v1/jobs/active").await, 200).await;

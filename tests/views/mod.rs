@@ -5,6 +5,8 @@ mod crash;
 mod history;
 mod hostile;
 mod metrics;
+mod pages;
 mod scores;
 mod stage;
 mod stats;
+mod trace;

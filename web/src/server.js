@@ -33,6 +33,28 @@ export function findVideo(id, credentials) {
   return call(`/videos/${encodeURIComponent(id)}`, { headers: credentials.headers() });
 }
 
+/** Says where a viewer is in the video. */
+export function tellPosition(id, said, credentials) {
+  return request(`/videos/${encodeURIComponent(id)}/views`, {
+    method: 'POST',
+    headers: { ...credentials.headers(), 'Content-Type': 'application/json' },
+    body: JSON.stringify(said),
+    keepalive: true,
+  });
+}
+
+/** How often that is wanted, in milliseconds: `anonymous` and `users`. */
+export async function findWatchingIntervals() {
+  const { views } = await call('/config');
+  return views.videos.watchingInterval;
+}
+
+/** A statistic of the video, such as `overall`; `range` has `startDate` and `endDate`, or nothing. */
+export function findStats(id, what, range, credentials) {
+  const query = new URLSearchParams(range);
+  return call(`/videos/${encodeURIComponent(id)}/stats/${what}?${query}`, { headers: credentials.headers() });
+}
+
 /** A token that opens the files of this one video for a few hours. */
 export async function requestFileToken(id, credentials) {
   const path = `/videos/${encodeURIComponent(id)}/token`;

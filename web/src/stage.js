@@ -10,6 +10,7 @@ import { play } from './playback.js';
 import { QualityMenu } from './quality-menu.js';
 import { findVideo, requestAccessToken, requestFileToken } from './server.js';
 import { failureReason, needsFileToken, sourcesOf, waitingReason } from './sources.js';
+import { Viewing } from './viewing.js';
 
 // Milliseconds.
 const FIRST_WAIT = 2_000;
@@ -25,6 +26,7 @@ export class Stage {
   #options;
   #listener;
   #credentials = new Credentials();
+  #viewing;
   #playback = null;
   #broadcast = null;
   #noticeAct = () => {};
@@ -40,6 +42,7 @@ export class Stage {
     this.#bar = new LiveBar(frame);
     this.#options = options;
     this.#listener = listener;
+    this.#viewing = new Viewing(this.#video, frame.dataset.video, this.#credentials);
     onSubmit(this.#part('.sign-in'), async (fields) => {
       this.#credentials.signIn(await requestAccessToken(fields.get('username'), fields.get('password')));
       await this.load();
@@ -58,6 +61,7 @@ export class Stage {
     try {
       const video = await findVideo(this.#frame.dataset.video, this.#credentials);
       this.#listener.loaded?.(video);
+      this.#viewing.lasts(video.isLive ? null : video.duration);
       if (video.isLive) return this.#follow(video);
       const waiting = waitingReason(video);
       if (waiting !== null) {

@@ -13,6 +13,7 @@ function describe(video) {
   const time = about.querySelector('time');
   time.dateTime = video.publishedAt;
   time.textContent = new Date(video.publishedAt).toLocaleDateString('en-GB', { dateStyle: 'long' });
+  about.querySelector('.views').textContent = video.views === 1 ? '1 view' : `${video.views} views`;
   about.querySelector('.description').textContent = video.description ?? '';
   about.hidden = false;
 }

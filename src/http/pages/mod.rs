@@ -8,6 +8,7 @@ pub mod live;
 pub mod not_found;
 pub mod oembed;
 pub mod old_watch;
+pub mod stats;
 pub mod watch;
 
 use crate::{

@@ -1,11 +1,12 @@
-//! The rules as one would say them, slow and plain: all hits first, then the counts.
+//! The rules as one would say them, slow and plain: all hits first, then the counts. The tests of the whole server
+//! (tests/views) take it in, too.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::{Delta, Granularity, Hit, Length, Moment, Period, Rules, Tally, VideoKey, ViewerKey};
+use super::{Delta, Granularity, Hit, Length, Moment, Period, Rules, Tally, VideoKey, ViewerKey};
 
 /// Counts the hits of each video, given in the order in which they came.
-pub(super) fn count(hits: &[(VideoKey, Hit)], rules: &Rules) -> HashMap<VideoKey, Delta> {
+pub(crate) fn count(hits: &[(VideoKey, Hit)], rules: &Rules) -> HashMap<VideoKey, Delta> {
     let mut by_viewer: BTreeMap<(VideoKey, ViewerKey), Vec<&Hit>> = BTreeMap::new();
     for (video, hit) in hits {
         by_viewer.entry((*video, hit.viewer)).or_default().push(hit);
