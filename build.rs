@@ -107,7 +107,7 @@ fn write_crawlers(out: &Path, packages: &Path) -> Result<(), Box<dyn Error>> {
     let count = patterns.len();
     fs::write(
         out.join("crawlers.rs"),
-        format!("const CRAWLERS: [&str; {count}] = {patterns:?};\n"),
+        format!("static CRAWLERS: [&str; {count}] = {patterns:?};\n"),
     )?;
     Ok(())
 }

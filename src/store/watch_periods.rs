@@ -116,6 +116,8 @@ async fn raise(tx: &mut Tx, peaks: &[Peak]) -> Result<u64, StoreError> {
 pub struct PeriodRow {
     /// When it began, in seconds since 1970.
     pub start: i64,
+    /// Views that counted.
+    pub views: i64,
     /// Viewers that watched in it.
     pub viewers: i64,
     /// Seconds that were watched.
@@ -131,7 +133,7 @@ pub async fn list(
 ) -> Result<Vec<PeriodRow>, StoreError> {
     Ok(sql!(tx, |conn| {
         sqlx::query_as(
-            "SELECT start, viewers, watched FROM watch_periods
+            "SELECT start, views, viewers, watched FROM watch_periods
              WHERE video_id = $1 AND granularity = $2 AND start >= $3 AND start < $4 ORDER BY start",
         )
         .bind(video.get())

@@ -10,11 +10,15 @@ import { readFile } from 'node:fs/promises';
 import { examine, tell } from './examine.mjs';
 import { PATIENCE, clockPasses } from './player.mjs';
 
+/** What people have; a headless browser says that it is one, and is taken for a crawler. */
+const SOMEBODY = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36';
+
 function nextLine() {
   return new Promise((resolve) => process.stdin.once('data', resolve));
 }
 
 async function watch(page, id) {
+  await page.setExtraHTTPHeaders({ 'User-Agent': SOMEBODY });
   await page.addInitScript(() => {
     document.addEventListener('DOMContentLoaded', () => {
       const video = document.querySelector('video');
@@ -28,7 +32,7 @@ async function watch(page, id) {
     if (request.url().endsWith('/views')) said.push(JSON.parse(request.postData()));
   });
   await page.goto(`/w/${id}`);
-  await clockPasses(page, 2);
+  await clockPasses(page, 1);
   const heard = page.waitForRequest((request) => request.postData()?.includes('seek') ?? false, { timeout: PATIENCE });
   await page.evaluate(() => {
     document.querySelector('video').currentTime = 0.5;
@@ -51,7 +55,7 @@ async function look(page, id, username, password, file) {
   await form.locator('[name="password"]').fill(password);
   await form.locator('button').click();
   await page.locator('.statistics').waitFor({ timeout: PATIENCE });
-  await page.locator('.chart canvas').nth(2).waitFor({ timeout: PATIENCE });
+  await page.locator('.chart canvas').nth(3).waitFor({ timeout: PATIENCE });
   const viewers = await page.locator('.health [data-of="totalViewers"]').textContent();
   const watched = await page.locator('.health [data-of="totalWatchTime"]').textContent();
   const country = await page.locator('.countries tbody').textContent();

@@ -21,6 +21,11 @@ async fn the_operations_of_live_are_complete_by_the_coverage_tool() {
     are_complete("ops/live.txt").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operations_of_views_are_complete_by_the_coverage_tool() {
+    are_complete("ops/views.txt").await;
+}
+
 async fn are_complete(operations: &'static str) {
     let Some(contract) = contract() else {
         eprintln!("skipped: the contract is not beside this checkout, or python3 is missing");

@@ -17,7 +17,7 @@ async fn a_browser_is_counted_and_its_owner_sees_that_on_the_page_of_statistics(
         .upload(&alice, &clip::tiny_mp4(app.folder()), "Tiny")
         .await;
     app.jobs_done().await;
-    let base = app.url("").trim_end_matches('/').to_owned();
+    let base = format!("http://{}", app.address());
     let arguments = [
         base.as_str(),
         word(&video, "shortUUID"),
@@ -35,7 +35,10 @@ async fn a_browser_is_counted_and_its_owner_sees_that_on_the_page_of_statistics(
     assert_eq!(seen["country"], "Not known–");
     assert_eq!(seen["groupInterval"], json!("1 hour"));
     let csv = seen["csv"].as_str().unwrap();
-    assert!(csv.starts_with("date,viewers,watched_seconds\r\n"), "{csv}");
+    assert!(
+        csv.starts_with("date,views,viewers,watched_seconds\r\n"),
+        "{csv}"
+    );
     assert!(csv.contains("second,retention_percent\r\n0,"), "{csv}");
     app.stop().await;
 }

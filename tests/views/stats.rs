@@ -51,6 +51,7 @@ async fn sums_retention_and_series_say_what_was_watched() {
     let viewers = stats(&alice, video, "timeseries/viewers").await;
     assert_eq!(viewers["groupInterval"], "1 minute");
     assert!(sum(&viewers) >= 3);
+    assert_eq!(sum(&stats(&alice, video, "timeseries/views").await), 1);
     let watched = stats(&alice, video, "timeseries/aggregateWatchTime").await;
     assert_eq!(sum(&watched), 15);
     app.stop().await;

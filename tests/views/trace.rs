@@ -226,11 +226,28 @@ fn assert_same(written: &HashMap<VideoKey, Delta>, expected: &HashMap<VideoKey, 
         .iter()
         .filter(|(video, delta)| written.get(video) != Some(delta))
         .collect();
-    if let Some((video, delta)) = wrong.first() {
+    if let Some((video, expected)) = wrong.first() {
+        let nothing = Delta::default();
+        let found = written.get(video).unwrap_or(&nothing);
+        let periods = expected
+            .periods
+            .iter()
+            .filter(|(period, tally)| found.periods.get(period) != Some(tally));
+        let periods: Vec<_> = periods
+            .map(|(period, tally)| (period, tally, found.periods.get(period)))
+            .collect();
+        let seconds = expected
+            .retention
+            .iter()
+            .filter(|(second, change)| found.retention.get(second) != Some(change));
         panic!(
-            "{} videos differ; video {video} is\n{:?}\nand should be\n{delta:?}",
+            "{} videos differ; video {video} has {} views for {}, {:?} for {:?}, periods {periods:?}, seconds {:?}",
             wrong.len(),
-            written.get(video)
+            found.views,
+            expected.views,
+            found.traits,
+            expected.traits,
+            seconds.collect::<Vec<_>>()
         );
     }
     assert_eq!(written.len(), expected.len(), "videos that nobody watched");

@@ -15,9 +15,10 @@ const credentials = new Credentials();
 
 const NOT_YOURS = 'These statistics are for the owner of the video and for moderators.';
 const DAY = 24 * 3_600_000;
-const METRICS = ['viewers', 'aggregateWatchTime'];
+const METRICS = ['views', 'viewers', 'aggregateWatchTime'];
 
 const charts = {
+  views: new Chart(part('[data-of="views"].chart'), { label: 'Views' }),
   viewers: new Chart(part('[data-of="viewers"].chart'), { label: 'Viewers' }),
   aggregateWatchTime: new Chart(part('[data-of="aggregateWatchTime"].chart'), { label: 'Minutes watched' }),
   retention: new Chart(part('[data-of="retention"].chart'), { label: 'Percent', alongVideo: true, most: 100 }),
@@ -62,7 +63,7 @@ async function load() {
   }
 }
 
-function show(video, overall, retention, [viewers, watched]) {
+function show(video, overall, retention, [views, viewers, watched]) {
   form.hidden = true;
   studio.hidden = false;
   part('.name').textContent = `Statistics of ${video.name}`;
@@ -74,6 +75,7 @@ function show(video, overall, retention, [viewers, watched]) {
   fill('averageWatchTime', duration(overall.averageWatchTime));
   fill('viewersPeak', `${overall.viewersPeak}${peak}`);
   const times = viewers.data.map((period) => Date.parse(period.date) / 1000);
+  charts.views.show(times, views.data.map((period) => period.value));
   charts.viewers.show(times, viewers.data.map((period) => period.value));
   charts.aggregateWatchTime.show(times, watched.data.map((period) => period.value / 60));
   part('.retention').hidden = video.isLive;
@@ -84,7 +86,7 @@ function show(video, overall, retention, [viewers, watched]) {
   const rows = overall.countries.map(({ isoCode, viewers: count }) => row(country(isoCode), count));
   if (rows.length === 0) rows.push(row('Not known', '–'));
   part('.countries tbody').replaceChildren(...rows);
-  shown = { video, viewers, watched, retention };
+  shown = { video, views, viewers, watched, retention };
 }
 
 function fill(name, text) {
@@ -119,9 +121,11 @@ function duration(seconds) {
 
 function download() {
   if (shown === null) return;
-  const { video, viewers, watched, retention } = shown;
-  const lines = [['date', 'viewers', 'watched_seconds']];
-  viewers.data.forEach((period, index) => lines.push([period.date, period.value, watched.data[index].value]));
+  const { video, views, viewers, watched, retention } = shown;
+  const lines = [['date', 'views', 'viewers', 'watched_seconds']];
+  views.data.forEach((period, index) => {
+    lines.push([period.date, period.value, viewers.data[index].value, watched.data[index].value]);
+  });
   lines.push([], ['second', 'retention_percent']);
   for (const { second, retentionPercent } of retention.data) lines.push([second, retentionPercent]);
   offerFile(`statistics-${video.shortUUID}.csv`, 'text/csv', asCsv(lines));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use ractor::{ActorRef, MessagingErr};
 
 use crate::envelope::Envelope;
-use crate::gate::{Gate, Refusal};
+use crate::gate::{Gate, Permit, Refusal};
 
 /// Clonable; read from the router's table by every caller.
 pub(crate) struct Door<M: Send + 'static> {
@@ -34,8 +34,21 @@ pub(crate) enum Delivery<M> {
 }
 
 impl<M: Send + 'static> Door<M> {
-    pub(crate) fn deliver(&self, mut envelope: Envelope<M>) -> Delivery<M> {
-        match self.gate.enter() {
+    pub(crate) fn deliver(&self, envelope: Envelope<M>) -> Delivery<M> {
+        self.send(envelope, Gate::enter)
+    }
+
+    /// Delivers what came by the router and has been promised to be handled: the router's bound is enough.
+    pub(crate) fn deliver_asked(&self, envelope: Envelope<M>) -> Delivery<M> {
+        self.send(envelope, Gate::enter_beyond_bound)
+    }
+
+    fn send(
+        &self,
+        mut envelope: Envelope<M>,
+        enter: impl FnOnce(&Arc<Gate>) -> Result<Permit, Refusal>,
+    ) -> Delivery<M> {
+        match enter(&self.gate) {
             Ok(permit) => envelope.permit = Some(permit),
             Err(Refusal::Full) => return Delivery::Full(envelope),
             Err(Refusal::Closed) => return Delivery::Closed(envelope),

@@ -61,6 +61,16 @@ impl Gate {
         Ok(self.entered())
     }
 
+    /// Lets a message in that had its place in the router's queue: their number is bounded there.
+    pub(crate) fn enter_beyond_bound(self: &Arc<Self>) -> Result<Permit, Refusal> {
+        self.word
+            .try_update(Ordering::AcqRel, Ordering::Acquire, |word| {
+                (word & CLOSED == 0).then_some(word + 1)
+            })
+            .map_err(|_| Refusal::Closed)?;
+        Ok(self.entered())
+    }
+
     /// Lets a message in that the actor sends itself: their number is bounded by what it handed out.
     pub(crate) fn enter_own(self: &Arc<Self>) -> Permit {
         self.word.fetch_add(1, Ordering::AcqRel);

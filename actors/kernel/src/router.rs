@@ -16,6 +16,7 @@ use tokio::time::Instant;
 
 pub(crate) use dispatcher::RouterMsg;
 pub use settings::RouterSettings;
+use shared::Asked;
 use shared::Shared;
 
 use crate::door::Delivery;
@@ -124,7 +125,8 @@ impl<A: KeyedActor> Router<A> {
     }
 
     fn offer(&self, key: &A::Key, envelope: Envelope<A::Message>) -> Result<(), CallError> {
-        if let Some(door) = self.shared.door(key) {
+        // What is on its way through the dispatcher must come first.
+        if let Some(door) = self.shared.door(key).filter(|_| !self.shared.is_asked(key)) {
             return match door.deliver(envelope) {
                 Delivery::Taken => Ok(()),
                 Delivery::Full(envelope) => {
@@ -141,6 +143,10 @@ impl<A: KeyedActor> Router<A> {
                 envelope.refuse(error);
                 return Err(error);
             }
+        }
+        if self.shared.is_crowded(key) {
+            envelope.refuse(CallError::Full);
+            return Err(CallError::Full);
         }
         self.ask_dispatcher(key, envelope)
     }
@@ -159,6 +165,7 @@ impl<A: KeyedActor> Router<A> {
                 let ask = RouterMsg::Ask {
                     key: key.clone(),
                     envelope,
+                    asked: Asked::new(&self.shared, key),
                 };
                 match dispatcher.send_message(ask) {
                     Err(MessagingErr::SendErr(RouterMsg::Ask { envelope: back, .. })) => {

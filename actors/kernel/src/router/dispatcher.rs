@@ -14,7 +14,7 @@ use ractor::{Actor, ActorCell, ActorId, ActorProcessingErr, ActorRef, Supervisio
 use tokio::time::Instant;
 
 use super::entry::{Entry, Phase};
-use super::shared::{Shared, Slot};
+use super::shared::{Asked, Shared, Slot};
 use crate::KeyedActor;
 use crate::envelope::Envelope;
 
@@ -27,6 +27,7 @@ pub(crate) enum RouterMsg<A: KeyedActor> {
     Ask {
         key: A::Key,
         envelope: Envelope<A::Message>,
+        asked: Asked<A>,
     },
     /// A probing life has handled its message.
     Proven {
@@ -115,7 +116,11 @@ impl<A: KeyedActor> Actor for Dispatcher<A> {
         state: &mut Self::State,
     ) -> Result<(), ActorProcessingErr> {
         match message {
-            RouterMsg::Ask { key, envelope } => self.ask(&myself, key, envelope, state).await?,
+            RouterMsg::Ask {
+                key,
+                envelope,
+                asked,
+            } => self.ask(&myself, key, (envelope, asked), state).await?,
             RouterMsg::Proven { key, generation } => self.proven(&key, generation, state),
             RouterMsg::Unpark(key) => self.unpark(&key, state),
             RouterMsg::Tick => self.tick(state),

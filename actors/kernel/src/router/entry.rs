@@ -8,6 +8,7 @@ use crate::KeyedActor;
 use crate::door::Door;
 use crate::envelope::Envelope;
 use crate::failure_record::FailureRecord;
+use crate::router::shared::Asked;
 
 /// What a life is at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub(super) struct Life<A: KeyedActor> {
 pub(super) struct Entry<A: KeyedActor> {
     pub(super) life: Option<Life<A>>,
     /// Messages that came while a life was ending, in order.
-    pub(super) held: VecDeque<Envelope<A::Message>>,
+    pub(super) held: VecDeque<(Envelope<A::Message>, Asked<A>)>,
     pub(super) failures: Option<FailureRecord>,
     /// The last life failed: the next one is a restart.
     pub(super) failed: bool,

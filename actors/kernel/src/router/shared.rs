@@ -1,6 +1,6 @@
 //! What a router's handle and its dispatcher share: the published table, the counters, the way to the dispatcher.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use dashmap::DashMap;
@@ -11,6 +11,34 @@ use super::{RouterMsg, RouterSettings};
 use crate::door::Door;
 use crate::gate::Gate;
 use crate::{Counters, KeyedActor};
+
+/// A message on its way through the dispatcher, so that no later one to the same key overtakes it at the door.
+pub(crate) struct Asked<A: KeyedActor> {
+    shared: Arc<Shared<A>>,
+    key: A::Key,
+}
+
+impl<A: KeyedActor> Asked<A> {
+    pub(super) fn new(shared: &Arc<Shared<A>>, key: &A::Key) -> Self {
+        *shared.asked.entry(key.clone()).or_default() += 1;
+        shared.asking.fetch_add(1, Ordering::SeqCst);
+        Self {
+            shared: Arc::clone(shared),
+            key: key.clone(),
+        }
+    }
+}
+
+impl<A: KeyedActor> Drop for Asked<A> {
+    fn drop(&mut self) {
+        let shared = &self.shared;
+        if let Some(mut count) = shared.asked.get_mut(&self.key) {
+            *count -= 1;
+        }
+        shared.asked.remove_if(&self.key, |_, count| *count == 0);
+        shared.asking.fetch_sub(1, Ordering::SeqCst);
+    }
+}
 
 /// What callers find under a key.
 pub(super) enum Slot<A: KeyedActor> {
@@ -33,6 +61,9 @@ pub(super) struct Shared<A: KeyedActor> {
     /// Bounds what waits for the dispatcher; closed for good at shutdown.
     pub(super) gate: Arc<Gate>,
     pub(super) counters: Arc<Counters>,
+    /// Messages on their way through the dispatcher, of all keys and by key.
+    asking: AtomicUsize,
+    asked: DashMap<A::Key, u32>,
     dispatcher: RwLock<Option<ActorRef<RouterMsg<A>>>>,
     generation: AtomicU64,
 }
@@ -47,6 +78,8 @@ impl<A: KeyedActor> Shared<A> {
             given,
             table: DashMap::new(),
             counters,
+            asking: AtomicUsize::new(0),
+            asked: DashMap::new(),
             dispatcher: RwLock::new(None),
             generation: AtomicU64::new(0),
         }
@@ -72,6 +105,19 @@ impl<A: KeyedActor> Shared<A> {
     /// Never the same twice, also across restarts of the dispatcher.
     pub(super) fn next_generation(&self) -> u64 {
         self.generation.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Whether messages to the key are on their way through the dispatcher.
+    pub(super) fn is_asked(&self, key: &A::Key) -> bool {
+        self.asking.load(Ordering::SeqCst) > 0 && self.asked.contains_key(key)
+    }
+
+    /// Whether this is a new key and there are as many as there may be.
+    pub(super) fn is_crowded(&self, key: &A::Key) -> bool {
+        let keys = self.table.len() + self.asked.len();
+        keys >= self.settings.actors_bound
+            && !self.table.contains_key(key)
+            && !self.asked.contains_key(key)
     }
 
     /// The life published under the key, if any.

@@ -74,3 +74,30 @@ async fn a_deadline_that_passes_while_the_actor_is_at_work_is_told_apart() {
     office.desk.released.add_permits(1);
     assert_eq!(office.echo("a", 1).await, Ok(1));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_of_one_sender_keep_their_order_while_their_actor_is_born() {
+    for round in 0..200 {
+        let office = Office::<true>::open().await;
+        for number in 0..100 {
+            office.tell("a", ClerkMsg::Note(number)).unwrap();
+        }
+        assert_eq!(office.echo("a", 1).await, Ok(1));
+        let expected: Vec<u64> = (0..100).collect();
+        assert_eq!(office.desk.notes(), expected, "round {round}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_taken_while_an_actor_is_born_is_handled_even_beyond_its_bound() {
+    let settings = RouterSettings {
+        door_bound: 3,
+        ..RouterSettings::default()
+    };
+    let office = Office::<true>::open_with(settings).await;
+    let taken = (0..1000).filter(|number| office.tell("a", ClerkMsg::Note(*number)).is_ok());
+    let taken: Vec<u64> = taken.collect();
+    office.settled().await;
+    while office.echo("a", 1).await != Ok(1) {}
+    assert_eq!(office.desk.notes(), taken);
+}

@@ -44,6 +44,7 @@ pub struct PeriodValue {
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Metric {
+    Views,
     Viewers,
     AggregateWatchTime,
 }
@@ -53,9 +54,10 @@ impl FromStr for Metric {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
+            "views" => Ok(Self::Views),
             "viewers" => Ok(Self::Viewers),
             "aggregateWatchTime" => Ok(Self::AggregateWatchTime),
-            _ => Err("should be viewers or aggregateWatchTime"),
+            _ => Err("should be viewers, aggregateWatchTime or views"),
         }
     }
 }
@@ -63,6 +65,7 @@ impl FromStr for Metric {
 impl Metric {
     const fn of(self, row: &PeriodRow) -> i64 {
         match self {
+            Self::Views => row.views,
             Self::Viewers => row.viewers,
             Self::AggregateWatchTime => row.watched,
         }
@@ -74,7 +77,7 @@ impl Metric {
     get, path = "/api/v1/videos/{id}/stats/timeseries/{metric}", operation_id = "getTimeserieStats", tag = "Stats",
     params(
         ("id" = String, Path, description = "Number, UUID or short UUID of the video"),
-        ("metric" = String, Path, description = "`viewers` or `aggregateWatchTime` (seconds)"),
+        ("metric" = String, Path, description = "`viewers`, `aggregateWatchTime` (seconds) or, an extension, `views`"),
         ("startDate" = Option<String>, Query, format = DateTime, description = "From then on; without it from the publication on"),
         ("endDate" = Option<String>, Query, format = DateTime, description = "Until then; without it until now")
     ),

@@ -10,8 +10,8 @@ use crate::child::{Birth, Child, Probe};
 use crate::door::{Delivery, Door};
 use crate::envelope::Envelope;
 use crate::gate::Gate;
-use crate::router::entry::{Entry, Life, Phase};
-use crate::router::shared::Slot;
+use crate::router::entry::{Life, Phase};
+use crate::router::shared::{Asked, Slot};
 use crate::{CallError, KeyedActor, Lives, RequestId};
 
 impl<A: KeyedActor> Dispatcher<A> {
@@ -19,7 +19,7 @@ impl<A: KeyedActor> Dispatcher<A> {
         &self,
         myself: &ActorRef<RouterMsg<A>>,
         key: A::Key,
-        envelope: Envelope<A::Message>,
+        (envelope, asked): (Envelope<A::Message>, Asked<A>),
         state: &mut Dispatching<A>,
     ) -> Result<(), ActorProcessingErr> {
         let now = Instant::now();
@@ -39,10 +39,10 @@ impl<A: KeyedActor> Dispatcher<A> {
                 return Ok(());
             }
             if !may_overlap {
-                match life.door.deliver(envelope) {
+                match life.door.deliver_asked(envelope) {
                     Delivery::Taken => {}
                     Delivery::Full(envelope) => envelope.refuse(CallError::Full),
-                    Delivery::Closed(envelope) => hold(entry, envelope, settings.door_bound),
+                    Delivery::Closed(envelope) => entry.held.push_back((envelope, asked)),
                 }
                 return Ok(());
             }
@@ -55,7 +55,7 @@ impl<A: KeyedActor> Dispatcher<A> {
             return Ok(());
         }
         let request = envelope.request.clone();
-        self.start(myself, &key, request, vec![envelope], state)
+        self.start(myself, &key, request, vec![(envelope, asked)], state)
             .await
     }
 
@@ -65,7 +65,7 @@ impl<A: KeyedActor> Dispatcher<A> {
         myself: &ActorRef<RouterMsg<A>>,
         key: &A::Key,
         request: RequestId,
-        first: Vec<Envelope<A::Message>>,
+        first: Vec<(Envelope<A::Message>, Asked<A>)>,
         state: &mut Dispatching<A>,
     ) -> Result<(), ActorProcessingErr> {
         let shared = &self.shared;
@@ -98,8 +98,8 @@ impl<A: KeyedActor> Dispatcher<A> {
             gate,
             generation,
         };
-        for envelope in first {
-            match door.deliver(envelope) {
+        for (envelope, _asked) in first {
+            match door.deliver_asked(envelope) {
                 Delivery::Taken => {}
                 Delivery::Full(envelope) | Delivery::Closed(envelope) => {
                     envelope.refuse(CallError::Full);
@@ -164,18 +164,9 @@ impl<A: KeyedActor> Dispatcher<A> {
             return Ok(());
         }
         let held: Vec<_> = entry.held.drain(..).collect();
-        let Some(request) = held.first().map(|envelope| envelope.request.clone()) else {
+        let Some(request) = held.first().map(|(envelope, _)| envelope.request.clone()) else {
             return Ok(());
         };
         self.start(myself, &key, request, held, state).await
-    }
-}
-
-/// Keeps a message for the key's next life.
-fn hold<A: KeyedActor>(entry: &mut Entry<A>, envelope: Envelope<A::Message>, bound: u32) {
-    if entry.held.len() < usize::try_from(bound).unwrap_or(usize::MAX) {
-        entry.held.push_back(envelope);
-    } else {
-        envelope.refuse(CallError::Full);
     }
 }

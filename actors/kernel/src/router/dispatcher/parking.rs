@@ -29,7 +29,7 @@ impl<A: KeyedActor> Dispatcher<A> {
             probe: None,
         };
         self.shared.table.insert(key.clone(), slot);
-        for envelope in entry.held.drain(..) {
+        for (envelope, _asked) in entry.held.drain(..) {
             envelope.refuse(CallError::Parked { retry_after: delay });
         }
         true
