@@ -45,6 +45,14 @@ CREATE TABLE watch_traits (
     PRIMARY KEY (video_id, kind, day, value)
 );
 
+-- Which viewers watched on a day, as a sketch that only tells roughly how many there were.
+CREATE TABLE watch_uniques (
+    video_id BIGINT NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+    day      BIGINT NOT NULL,
+    sketch   BYTEA NOT NULL,
+    PRIMARY KEY (video_id, day)
+);
+
 -- Where users are in the videos that they have watched.
 CREATE TABLE user_video_history (
     user_id    BIGINT NOT NULL REFERENCES users (id) ON DELETE CASCADE,

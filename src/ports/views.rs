@@ -2,13 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use actors_views::{Applied, Batch, Delta, Moment, PortError, TraitKind, VideoKey, ViewLog};
+use actors_views::{
+    Applied, Batch, Delta, Moment, PortError, Sketch, TraitKind, VideoKey, ViewLog,
+};
 use async_trait::async_trait;
 
 use crate::{
     clock::Clock,
     domain::{Granularity, VideoId, ViewerTrait},
-    store::{Store, StoreError, view_journal, watch_periods, watch_retention, watch_traits},
+    store::{
+        Store, StoreError, view_journal, watch_periods, watch_retention, watch_traits,
+        watch_uniques::Unique,
+    },
     usecases::record_views::{self, Counted, Recorded},
 };
 
@@ -92,7 +97,16 @@ fn counted(batch: &Batch) -> Counted {
         journal: batch.journal.clone(),
         after: signed(batch.after),
         through: signed(batch.through),
-        ..Counted::default()
+        views: BTreeMap::new(),
+        periods: Vec::new(),
+        retention: Vec::new(),
+        traits: Vec::new(),
+        uniques: Vec::new(),
+        merge: |one, other| {
+            let mut sketch = Sketch::from_bytes(one);
+            sketch.merge(&Sketch::from_bytes(other));
+            sketch.to_bytes()
+        },
     };
     let deltas: BTreeMap<&VideoKey, &Delta> = batch.deltas.iter().collect();
     for (video, delta) in deltas {
@@ -123,6 +137,12 @@ fn add(video: VideoId, delta: &Delta, counted: &mut Counted) {
             second: i64::from(*second),
             change: *change,
         }));
+    let uniques = delta.uniques.iter();
+    counted.uniques.extend(uniques.map(|(day, sketch)| Unique {
+        video,
+        day: signed(*day),
+        sketch: sketch.to_bytes(),
+    }));
     let traits: BTreeMap<_, _> = delta.traits.iter().collect();
     let traits = traits.into_iter();
     counted

@@ -48,6 +48,7 @@ pub mod view_journal;
 pub mod watch_periods;
 pub mod watch_retention;
 pub mod watch_traits;
+pub mod watch_uniques;
 pub mod webfinger;
 
 pub use changes::Changes;

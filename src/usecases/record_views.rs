@@ -11,11 +11,12 @@ use crate::{
         watch_periods::{self, Increment},
         watch_retention::{self, Change},
         watch_traits,
+        watch_uniques::{self, Unique},
     },
 };
 
 /// What was counted in some epochs of a journal.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Counted {
     /// The journal.
     pub journal: String,
@@ -31,6 +32,10 @@ pub struct Counted {
     pub retention: Vec<Change>,
     /// By what viewers have.
     pub traits: Vec<watch_traits::Increment>,
+    /// Who watched, by video and day.
+    pub uniques: Vec<Unique>,
+    /// Makes one sketch of two.
+    pub merge: fn(&[u8], &[u8]) -> Vec<u8>,
 }
 
 /// What became of it.
@@ -93,6 +98,12 @@ pub async fn run(tx: &mut Tx, counted: &Counted, now: Timestamp) -> Result<Recor
         .cloned()
         .collect();
     rows += watch_traits::add(tx, &traits).await?;
+    let uniques = counted.uniques.iter();
+    let uniques: Vec<Unique> = uniques
+        .filter(|row| local.contains(&row.video))
+        .cloned()
+        .collect();
+    rows += watch_uniques::add(tx, &uniques, counted.merge).await?;
     for video in &remote {
         if views(video.id) > 0 {
             rows += outbox::insert_views(tx, &video.url, views(video.id), now).await?;

@@ -136,6 +136,20 @@ impl TestDatabase {
         }
     }
 
+    /// What a query for one column of bytes finds.
+    pub(crate) async fn bytes(&self, sql: &str) -> Vec<Vec<u8>> {
+        let query = sqlx::AssertSqlSafe(sql.to_owned());
+        if self.postgres.is_some() {
+            let mut connection = PgConnection::connect(&self.url).await.unwrap();
+            let query = sqlx::query_scalar(query);
+            query.fetch_all(&mut connection).await.unwrap()
+        } else {
+            let mut connection = SqliteConnection::connect(&self.url).await.unwrap();
+            let query = sqlx::query_scalar(query);
+            query.fetch_all(&mut connection).await.unwrap()
+        }
+    }
+
     /// Whether it is on PostgreSQL.
     pub(crate) const fn is_postgres(&self) -> bool {
         self.postgres.is_some()

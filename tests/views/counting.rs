@@ -169,3 +169,36 @@ async fn counts_are_written_by_a_stop_and_viewers_are_known_after_a_start() {
     assert_eq!(field(&app, video, "views").await, 2);
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn views_of_another_servers_video_are_one_outbox_row_a_flush() {
+    let app = TestApp::with(|config| {
+        config.transcoding.enabled = false;
+        config.views.videos.count_view_after = std::time::Duration::ZERO;
+    })
+    .await;
+    let alice = app.user("alice").await;
+    let video = row(&app, &alice, &draft("Theirs")).await;
+    set(&app, video, "remote = TRUE", app.app().clock.now()).await;
+    let theirs = "UPDATE actors SET host = 'other.example'
+                  WHERE id = (SELECT c.actor_id FROM channels c JOIN videos v ON v.channel_id = c.id WHERE v.remote)";
+    app.database().execute(theirs).await;
+    for flushed in [3, 2] {
+        for session in 0..flushed {
+            ping(&app, video, &format!("{flushed} {session}"), 0).await;
+        }
+        flush(&app).await;
+    }
+    let rows = "SELECT host || ' ' || amount FROM outbox WHERE activity = 'view' ORDER BY id";
+    assert_eq!(
+        app.database().texts(rows).await,
+        ["other.example 3", "other.example 2"]
+    );
+    let ours = "SELECT CAST(views AS TEXT) FROM videos WHERE remote";
+    assert_eq!(
+        app.database().texts(ours).await,
+        ["0"],
+        "their server says how many there are"
+    );
+    app.stop().await;
+}

@@ -32,6 +32,7 @@ async fn sums_retention_and_series_say_what_was_watched() {
     assert_eq!(overall["totalWatchTime"], 15);
     assert_eq!(overall["averageWatchTime"], 5.0);
     assert_eq!(overall["totalViewers"], 3);
+    assert_eq!(overall["uniqueViewers"], 3);
     assert_eq!(overall["countries"], json!([]));
     let peak = overall["viewersPeak"].as_i64().unwrap();
     assert!(
@@ -107,6 +108,9 @@ async fn a_range_asks_for_a_part_of_them() {
         );
         assert_eq!(sum(&series), watched, "{from} to {to}");
     }
+    let days = stats(&alice, video, &between("timeseries/uniqueViewers", 1, 0)).await;
+    assert_eq!(days["groupInterval"], "1 day");
+    assert_eq!(sum(&days), 1);
     let long = format!(
         "timeseries/viewers?startDate=2020-01-01T00:00:00Z&endDate={}",
         ago(0)
@@ -114,6 +118,12 @@ async fn a_range_asks_for_a_part_of_them() {
     let months = stats(&alice, video, &long).await;
     assert_eq!(months["groupInterval"], "1 month");
     assert!(months["data"].as_array().unwrap().len() > 80);
+    let months = stats(&alice, video, &long.replace("viewers", "uniqueViewers")).await;
+    assert_eq!(months["groupInterval"], "1 month");
+    assert!(
+        (1..=2).contains(&sum(&months)),
+        "one a month, or one in each of two"
+    );
     let path = |what: &str| format!("/api/v1/videos/{video}/stats/{what}");
     let wrong = between("overall", 1, 2);
     invalid(alice.get(&path(&wrong)).await, &["endDate"]).await;

@@ -12,8 +12,8 @@ use std::{
 
 use actors_kernel::{RequestId, Root};
 use actors_views::{
-    Delta, Granularity, Hit, Length, Moment, Period, Refused, Rules, Tally, Trait, TraitKind,
-    VideoKey, ViewSettings, ViewerKey, Views,
+    Delta, Granularity, Hit, Length, Moment, Period, Refused, Rules, Sketch, Tally, Trait,
+    TraitKind, VideoKey, ViewSettings, ViewerKey, Views,
 };
 use serde_json::json;
 use tributary::{
@@ -217,6 +217,18 @@ async fn written(database: &TestDatabase) -> HashMap<VideoKey, Delta> {
             .or_default()
             .traits
             .insert(key, u(number(2)));
+    }
+    let days = "SELECT video_id || ' ' || day FROM watch_uniques ORDER BY video_id, day";
+    let sketches = "SELECT sketch FROM watch_uniques ORDER BY video_id, day";
+    for (row, sketch) in numbers(days)
+        .await
+        .iter()
+        .zip(database.bytes(sketches).await)
+    {
+        let counts = counts.entry(VideoKey(row[0])).or_default();
+        counts
+            .uniques
+            .insert(u(row[1]), Sketch::from_bytes(&sketch));
     }
     counts
 }

@@ -48,7 +48,7 @@ impl Viewer {
 
     /// Hears the next thing they say.
     fn go_on(&mut self, hit: &Hit, delta: &mut Delta) {
-        delta.went_on(self.last, hit.at);
+        delta.went_on(self.last, hit.at, hit.viewer);
         let elapsed = u32::try_from(hit.at.since(self.last)).unwrap_or(u32::MAX);
         self.age = self.age.saturating_add(elapsed);
         self.last = self.last.max(hit.at);
@@ -126,7 +126,7 @@ impl Counting {
                 viewer.watched
             }
             entry => {
-                delta.began(hit.at, &hit.traits);
+                delta.began(hit.at, hit.viewer, &hit.traits);
                 if let Entry::Occupied(gone) = &entry {
                     self.folded -= usize::from(gone.get().is_folded());
                 }

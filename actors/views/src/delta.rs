@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::{Granularity, Moment, Period, Trait};
+use crate::{Granularity, Moment, Period, Sketch, Trait, ViewerKey};
 
 /// What is counted in a period.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct Delta {
     pub retention: BTreeMap<u32, i64>,
     /// Viewers that began on a day (its start in seconds since 1970), by what they have.
     pub traits: HashMap<(u64, Trait), u64>,
+    /// Who watched on a day (its start in seconds since 1970).
+    pub uniques: BTreeMap<u64, Sketch>,
 }
 
 impl Delta {
@@ -46,20 +48,24 @@ impl Delta {
         self.periods.is_empty()
     }
 
-    pub(crate) fn began(&mut self, at: Moment, traits: &[Trait]) {
+    pub(crate) fn began(&mut self, at: Moment, viewer: ViewerKey, traits: &[Trait]) {
         for period in Period::around(at) {
             let tally = self.periods.entry(period).or_default();
             tally.viewers += 1;
             tally.begun += 1;
         }
         let day = Granularity::Day.start(at);
+        self.uniques.entry(day).or_default().add(viewer);
         for had in traits {
             *self.traits.entry((day, had.clone())).or_default() += 1;
         }
     }
 
-    pub(crate) fn went_on(&mut self, last: Moment, at: Moment) {
+    pub(crate) fn went_on(&mut self, last: Moment, at: Moment, viewer: ViewerKey) {
         for period in Period::entered(last, at) {
+            if period.granularity == Granularity::Day {
+                self.uniques.entry(period.start).or_default().add(viewer);
+            }
             self.periods.entry(period).or_default().viewers += 1;
         }
     }
@@ -99,6 +105,9 @@ impl Delta {
         }
         for (second, by) in later.retention {
             self.change(second, by);
+        }
+        for (day, sketch) in later.uniques {
+            self.uniques.entry(day).or_default().merge(&sketch);
         }
         for (key, viewers) in later.traits {
             *self.traits.entry(key).or_default() += viewers;

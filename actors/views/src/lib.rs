@@ -29,6 +29,7 @@ mod sections;
 mod segments;
 mod settings;
 mod shared;
+mod sketch;
 mod views;
 
 pub use actors_kernel::PortError;
@@ -39,6 +40,7 @@ pub use period::{Granularity, Period};
 pub use ports::{Applied, Batch, ViewLog};
 pub use rules::{Rules, VIEWER_LIFETIME};
 pub use settings::ViewSettings;
+pub use sketch::Sketch;
 pub use views::{Refused, StartError, ViewNumbers, Views};
 
 #[cfg(test)]

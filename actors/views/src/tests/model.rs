@@ -43,6 +43,11 @@ fn watch(life: &[&Hit], rules: &Rules, view_until: &mut Option<u64>, counts: &mu
         });
         seen.insert((granularity.number(), granularity.start(first.at)));
     }
+    let unique = |at: Moment, counts: &mut Delta| {
+        let day = Granularity::Day.start(at);
+        counts.uniques.entry(day).or_default().add(first.viewer);
+    };
+    unique(first.at, counts);
     for had in &first.traits {
         let day = Granularity::Day.start(first.at);
         *counts.traits.entry((day, had.clone())).or_default() += 1;
@@ -56,6 +61,7 @@ fn watch(life: &[&Hit], rules: &Rules, view_until: &mut Option<u64>, counts: &mu
                 let at = Moment(second * 1000);
                 if seen.insert((granularity.number(), granularity.start(at))) {
                     tally(counts, granularity, at, |tally| tally.viewers += 1);
+                    unique(at, counts);
                 }
             }
         }

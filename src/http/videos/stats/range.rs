@@ -100,6 +100,20 @@ impl Range {
         }
     }
 
+    /// The same range, in no shorter periods than days.
+    pub(super) fn in_days_at_least(self) -> Self {
+        match self.granularity {
+            Granularity::Month => self,
+            _ => Self::of(Granularity::Day, self.from, self.to),
+        }
+    }
+
+    /// The beginning of the period around a moment; both in seconds since 1970.
+    pub(super) fn period_of(&self, seconds: i64) -> i64 {
+        let at = DateTime::from_timestamp(seconds, 0);
+        at.map_or(seconds, |at| start_of(self.granularity, at).timestamp())
+    }
+
     /// Seconds since 1970 in which periods of it begin: from the first on and before the second.
     pub(super) fn bounds(&self) -> (i64, i64) {
         (self.from.timestamp(), self.to.timestamp() + 1)

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, str::FromStr};
 
 use actix_web::web::{Data, Json, Path};
+use actors_views::Sketch;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,7 +12,7 @@ use super::{
     range::{self, Range},
 };
 use crate::{
-    domain::Granularity,
+    domain::{Granularity, VideoId},
     http::{
         auth::SignedIn,
         error::{ApiError, Location},
@@ -19,7 +20,11 @@ use crate::{
         state::App,
         time::Moment,
     },
-    store::watch_periods::{self, PeriodRow},
+    store::{
+        Read, StoreError,
+        watch_periods::{self, PeriodRow},
+        watch_uniques,
+    },
 };
 
 /// Numbers over time.
@@ -44,6 +49,7 @@ pub struct PeriodValue {
 /// What is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Metric {
+    UniqueViewers,
     Views,
     Viewers,
     AggregateWatchTime,
@@ -54,22 +60,52 @@ impl FromStr for Metric {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         match text {
+            "uniqueViewers" => Ok(Self::UniqueViewers),
             "views" => Ok(Self::Views),
             "viewers" => Ok(Self::Viewers),
             "aggregateWatchTime" => Ok(Self::AggregateWatchTime),
-            _ => Err("should be viewers, aggregateWatchTime or views"),
+            _ => Err("should be viewers, aggregateWatchTime, views or uniqueViewers"),
         }
     }
 }
 
 impl Metric {
-    const fn of(self, row: &PeriodRow) -> i64 {
-        match self {
-            Self::Views => row.views,
-            Self::Viewers => row.viewers,
-            Self::AggregateWatchTime => row.watched,
-        }
+    /// The number of each period in which there is one, by the period's start.
+    async fn values(
+        self,
+        tx: &mut impl Read,
+        video: VideoId,
+        range: Range,
+    ) -> Result<HashMap<i64, i64>, StoreError> {
+        let of: fn(&PeriodRow) -> i64 = match self {
+            Self::UniqueViewers => return unique(tx, video, range).await,
+            Self::Views => |row| row.views,
+            Self::Viewers => |row| row.viewers,
+            Self::AggregateWatchTime => |row| row.watched,
+        };
+        let rows = watch_periods::list(tx, video, range.granularity, range.bounds()).await?;
+        Ok(rows.iter().map(|row| (row.start, of(row))).collect())
     }
+}
+
+/// Different viewers by the day or month.
+async fn unique(
+    tx: &mut impl Read,
+    video: VideoId,
+    range: Range,
+) -> Result<HashMap<i64, i64>, StoreError> {
+    let mut sketches: HashMap<i64, Sketch> = HashMap::new();
+    for (day, sketch) in watch_uniques::list(tx, video, range.bounds()).await? {
+        let sketch = Sketch::from_bytes(&sketch);
+        sketches
+            .entry(range.period_of(day))
+            .or_default()
+            .merge(&sketch);
+    }
+    let counts = sketches.into_iter();
+    Ok(counts
+        .map(|(start, sketch)| (start, i64::try_from(sketch.count()).unwrap_or(i64::MAX)))
+        .collect())
 }
 
 /// Answers them, to the video's owner and to moderators.
@@ -77,7 +113,7 @@ impl Metric {
     get, path = "/api/v1/videos/{id}/stats/timeseries/{metric}", operation_id = "getTimeserieStats", tag = "Stats",
     params(
         ("id" = String, Path, description = "Number, UUID or short UUID of the video"),
-        ("metric" = String, Path, description = "`viewers`, `aggregateWatchTime` (seconds) or, an extension, `views`"),
+        ("metric" = String, Path, description = "`viewers`, `aggregateWatchTime` (seconds) or, extensions, `views` and `uniqueViewers` (by the day and month)"),
         ("startDate" = Option<String>, Query, format = DateTime, description = "From then on; without it from the publication on"),
         ("endDate" = Option<String>, Query, format = DateTime, description = "Until then; without it until now")
     ),
@@ -108,9 +144,11 @@ pub async fn get(
         asked.start.unwrap_or(video.published_at),
         asked.end.unwrap_or(now),
     );
-    let range = Range::new(from, to, now);
-    let rows = watch_periods::list(&mut tx, video.id, range.granularity, range.bounds()).await?;
-    let values: HashMap<i64, i64> = rows.iter().map(|row| (row.start, metric.of(row))).collect();
+    let mut range = Range::new(from, to, now);
+    if metric == Metric::UniqueViewers {
+        range = range.in_days_at_least();
+    }
+    let values = metric.values(&mut tx, video.id, range).await?;
     let data = range.periods().map(|start| PeriodValue {
         date: start.into(),
         value: values.get(&start.timestamp()).copied().unwrap_or_default(),
