@@ -15,7 +15,7 @@ use actors_kernel::Root;
 use actors_live::{Door, Encoders, Ingest, Lives};
 use actors_transcode::Transcoding;
 use actors_uploads::Uploads;
-use actors_views::Views;
+use actors_views::{SharedSessions, Views};
 use anyhow::Context;
 use tokio::task::JoinHandle;
 
@@ -30,7 +30,10 @@ use crate::{
     http::{self, kept::Kept, rate_limit::RateLimits, state::App},
     jobs::{self as background, Periodic},
     media::{Intake, Library},
-    ports::{Ladders, LiveRows, Recordings, TranscodeShelf, UploadFiles, UploadRows, ViewRows},
+    ports::{
+        Ladders, LiveRows, Recordings, RedisSessions, TranscodeShelf, UploadFiles, UploadRows,
+        ViewRows,
+    },
     store::{Store, jobs},
     telemetry::{Exporter, Metrics, actors::register_kernel, logs, views::register_views},
     usecases::{create_live, first_start},
@@ -289,7 +292,15 @@ async fn views(
         store: store.clone(),
         clock: clock.clone(),
     };
-    let views = Views::start(root, settings::of_views(config), Arc::new(rows)).await;
+    let sessions = match &config.redis.url {
+        Some(url) => {
+            let host = config.webserver.host();
+            let sessions = RedisSessions::new(url.reveal(), &host).context("redis.url")?;
+            Some(Arc::new(sessions) as Arc<dyn SharedSessions>)
+        }
+        None => None,
+    };
+    let views = Views::start(root, settings::of_views(config), Arc::new(rows), sessions).await;
     views.context("cannot start the counting of views")
 }
 

@@ -60,6 +60,8 @@ pub(super) fn of_views(config: &Config) -> ViewSettings {
         rules: Rules {
             view_expiration: videos.view_expiration,
             count_view_after: videos.count_view_after,
+            // Known when the shared sessions are.
+            shared: false,
         },
         folder: config.storage.tmp_persistent.absolute().join("views"),
         commit_every: Duration::from_millis(500),

@@ -118,6 +118,8 @@ section! {
         pub live: Live = Live::default(),
         /// How watching is counted.
         pub views: Views = Views::default(),
+        /// What several nodes share beside the database.
+        pub redis: Redis = Redis::default(),
         /// Where viewers are.
         pub geo_ip: GeoIp = GeoIp::default(),
         /// The numbers of the instance.

@@ -379,14 +379,14 @@ mod unknown_keys {
     #[test]
     fn they_are_warnings_with_the_nearest_known_key() {
         let warnings = operator()
-            .file("listen:\n  prot: 1\ntranscodng:\n  enabled: true\nredis:\n  hostname: db\n  port: 1\n")
+            .file("listen:\n  prot: 1\ntranscodng:\n  enabled: true\nmemcached:\n  hostname: db\n  port: 1\n")
             .variable("TRIBUTARY__LOG__LEVLE", "info")
             .warnings();
         assert_eq!(
             warnings,
             [
                 "0.yaml:2: unknown key listen.prot; did you mean listen.port?",
-                "0.yaml:6: unknown key redis",
+                "0.yaml:6: unknown key memcached",
                 "0.yaml:4: unknown key transcodng; did you mean transcoding?",
                 "TRIBUTARY__LOG__LEVLE: unknown key log.levle; did you mean log.level?",
             ]

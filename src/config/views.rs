@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     Folder,
     section::section,
-    value::{Limit, days, hours, minutes, seconds},
+    value::{Limit, Secret, days, hours, minutes, seconds},
 };
 
 section! {
@@ -73,5 +73,13 @@ section! {
     pub struct Stats {
         /// Those of GET /api/v1/server/stats are counted anew when they are as old as this.
         pub max_age: Duration = hours(4) => seconds(0)..=days(7),
+    }
+}
+
+section! {
+    /// What several nodes share beside the database.
+    pub struct Redis {
+        /// The address of a Redis server, version 7 or later, such as redis://127.0.0.1:6379; null where there is one node.
+        pub url: Option<Secret> = None,
     }
 }

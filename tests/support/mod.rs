@@ -10,6 +10,7 @@ pub(crate) mod ffmpeg;
 pub(crate) mod nginx;
 pub(crate) mod person;
 pub(crate) mod process;
+pub(crate) mod redis;
 pub(crate) mod resumable;
 pub(crate) mod rtmp;
 pub(crate) mod scripts;

@@ -5,6 +5,7 @@ mod crash;
 mod history;
 mod hostile;
 mod metrics;
+mod nodes;
 mod pages;
 mod scores;
 mod stage;

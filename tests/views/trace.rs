@@ -276,6 +276,7 @@ async fn a_million_pings_are_counted_as_the_model_counts_them() {
     let rules = Rules {
         view_expiration: Duration::from_secs(3600),
         count_view_after: Duration::from_secs(10),
+        shared: false,
     };
     let settings = ViewSettings {
         rules,
@@ -296,7 +297,9 @@ async fn a_million_pings_are_counted_as_the_model_counts_them() {
         store: app.app().store.clone(),
         clock: app.app().clock.clone(),
     };
-    let views = Views::start(&root, settings, Arc::new(rows)).await.unwrap();
+    let views = Views::start(&root, settings, Arc::new(rows), None)
+        .await
+        .unwrap();
     let request = RequestId::random();
     let begun = Instant::now();
     for (video, hit) in &hits {
@@ -389,6 +392,7 @@ async fn twenty_kills_lose_the_last_second_at_most_and_count_nothing_twice() {
     let rules = Rules {
         view_expiration: Duration::from_secs(3600),
         count_view_after: Duration::from_secs(1),
+        shared: false,
     };
     assert_same(
         &written(server.database()).await,

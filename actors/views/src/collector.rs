@@ -143,7 +143,7 @@ impl Actor for Collector {
                 drop(reply.send(flushed));
             }
             CollectorMsg::Drain => {
-                while self.router.counts().alive > 0 {
+                while self.router.counts().alive > 0 || !self.shared.claims.are_settled() {
                     tokio::time::sleep(UNTIL_RESTED).await;
                 }
                 if let Err(error) = self.flush().await {

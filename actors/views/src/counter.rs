@@ -8,7 +8,7 @@ use actors_kernel::{Context, Failure, KeyedActor, Lives, Reply};
 use crate::counting::Counting;
 use crate::journal::Epoch;
 use crate::shared::{Life, Shared};
-use crate::{Delta, Hit, VideoKey};
+use crate::{Claim, Claimed, Delta, Hit, VideoKey, ViewerKey};
 
 /// What a counter is told.
 pub(crate) enum CounterMsg {
@@ -16,6 +16,8 @@ pub(crate) enum CounterMsg {
     Seen(Hit),
     /// What was counted up to and with this epoch, to be written.
     Collect(Epoch, Reply<Delta>),
+    /// What other servers say of views that were claimed.
+    Claimed(Vec<(ViewerKey, Claimed)>),
     /// Begin a life, if there is none.
     Wake,
     #[cfg(test)]
@@ -91,6 +93,14 @@ impl KeyedActor for ViewCounter {
                 self.taken.fetch_max(through, Ordering::SeqCst);
                 reply.send(delta);
             }
+            CounterMsg::Claimed(claimed) => {
+                for (viewer, claimed) in claimed {
+                    self.shared
+                        .settle(self.key, &mut self.counting, viewer, claimed);
+                }
+                // What was appended may have begun an epoch.
+                self.epoch = None;
+            }
             CounterMsg::Wake => {}
             #[cfg(test)]
             CounterMsg::Fail => return Err("the counter was told to fail".into()),
@@ -114,7 +124,13 @@ impl ViewCounter {
     fn seen(&mut self, hit: &Hit) {
         let epoch = self.shared.journal.append(self.key, hit, self.epoch);
         self.epoch = Some(epoch);
-        self.counting.hit(hit, epoch, &self.shared.settings.rules);
+        if self.counting.hit(hit, epoch, &self.shared.settings.rules) {
+            self.shared.claims.push(Claim {
+                video: self.key,
+                viewer: hit.viewer,
+                at: hit.at,
+            });
+        }
         let detailed = &self.shared.numbers.detailed;
         if detailed.load(Ordering::Relaxed) > self.shared.settings.viewers {
             let folded = self.counting.fold_older_half();
@@ -156,9 +172,9 @@ async fn rebuild(shared: &Arc<Shared>, key: VideoKey, taken: Epoch) -> Result<Co
     let rebuilt = shared.on_disk(move |shared, segments| {
         shared.commit(segments)?;
         let (rules, mut counting) = (shared.settings.rules, Counting::default());
-        segments.replay(|epoch, video, hit| {
+        segments.replay(|epoch, video, record| {
             if video == key {
-                counting.hit(&hit, epoch, &rules);
+                counting.replay(&record, epoch, &rules);
             }
         })?;
         drop(counting.take(taken));

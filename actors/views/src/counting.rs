@@ -1,14 +1,15 @@
 //! What is known of one video that is being watched. No I/O and no clock: the same hits give the same counts, live or
 //! read back from the journal.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use crate::journal::Epoch;
+use crate::record::Entry as Record;
 use crate::rules::Rules;
 use crate::sections::{Section, Sections};
-use crate::{Delta, Hit, Length, Moment, ViewerKey};
+use crate::{Claimed, Delta, Hit, Length, Moment, ViewerKey};
 
 /// How long viewers that have gone may stay in memory.
 const SWEEP_EVERY: u64 = 5_000;
@@ -105,14 +106,32 @@ pub(crate) struct Counting {
     viewers: ByViewer<Viewer>,
     /// Whose view counted when, in seconds since 1970, rounded up.
     counted: ByViewer<u32>,
+    /// Whose view waits for what other servers say.
+    claimed: HashSet<ViewerKey>,
     deltas: Deltas,
     folded: usize,
     swept: Moment,
 }
 
 impl Counting {
-    /// Hears somebody who watches. The hit stands in the journal under `epoch`, which never goes back.
-    pub(crate) fn hit(&mut self, hit: &Hit, epoch: Epoch, rules: &Rules) {
+    /// Reads what the journal says, live or after a start.
+    pub(crate) fn replay(&mut self, record: &Record, epoch: Epoch, rules: &Rules) {
+        match record {
+            Record::Hit(hit) => {
+                self.hit(hit, epoch, rules);
+                // Whoever watches on claims again; what was not answered yet is lost with the last second.
+                self.claimed.clear();
+            }
+            Record::Counted(viewer, at) if rules.shared => {
+                self.settle(*viewer, Claimed::Ours(*at), epoch)
+            }
+            Record::Counted(..) => {}
+        }
+    }
+
+    /// Hears somebody who watches. The hit stands in the journal under `epoch`, which never goes back. True when their
+    /// view counts if no other server has counted it.
+    pub(crate) fn hit(&mut self, hit: &Hit, epoch: Epoch, rules: &Rules) -> bool {
         if hit.at.0.abs_diff(self.swept.0) >= SWEEP_EVERY {
             self.sweep(hit.at);
         }
@@ -133,10 +152,24 @@ impl Counting {
                 entry.insert_entry(Viewer::beginning(hit)).get().watched
             }
         };
-        if rules.is_view(watched, hit.length) && !self.has_counted(hit, rules) {
-            let seconds = u32::try_from(hit.at.0.div_ceil(1000)).unwrap_or(u32::MAX);
-            self.counted.insert(hit.viewer, seconds);
-            self.deltas.of(epoch).viewed(hit.at);
+        if !rules.is_view(watched, hit.length) || self.has_counted(hit, rules) {
+            return false;
+        }
+        if rules.shared {
+            return self.claimed.insert(hit.viewer);
+        }
+        self.settle(hit.viewer, Claimed::Ours(hit.at), epoch);
+        false
+    }
+
+    /// Learns whether a view counts here. That it does stands in the journal under `epoch`.
+    pub(crate) fn settle(&mut self, viewer: ViewerKey, claimed: Claimed, epoch: Epoch) {
+        self.claimed.remove(&viewer);
+        let (Claimed::Ours(at) | Claimed::Theirs(at)) = claimed;
+        let seconds = u32::try_from(at.0.div_ceil(1000)).unwrap_or(u32::MAX);
+        self.counted.insert(viewer, seconds);
+        if let Claimed::Ours(at) = claimed {
+            self.deltas.of(epoch).viewed(at);
         }
     }
 
@@ -207,7 +240,8 @@ impl Counting {
         if self.counted.capacity() > 4 * self.counted.len() {
             self.counted.shrink_to(2 * self.counted.len());
         }
-        self.viewers.is_empty() && self.counted.is_empty() && self.deltas.is_empty()
+        let knows_nobody = self.viewers.is_empty() && self.counted.is_empty();
+        knows_nobody && self.claimed.is_empty() && self.deltas.is_empty()
     }
 
     /// Bytes that those who watch take in memory, and those whose view has counted.

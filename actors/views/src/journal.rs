@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::record;
-use crate::{Hit, VideoKey};
+use crate::{Hit, Moment, VideoKey, ViewerKey};
 
 /// The number of a segment; counts up.
 pub(crate) type Epoch = u64;
@@ -53,9 +53,25 @@ impl Journal {
 
     /// Appends a hit; answers the epoch that it stands under. `last` is that of the video's last hit.
     pub(crate) fn append(&self, video: VideoKey, hit: &Hit, last: Option<Epoch>) -> Epoch {
+        self.write(video, last, |records| record::write(video, hit, records))
+    }
+
+    /// Appends that a view has counted; answers the epoch that it stands under.
+    pub(crate) fn append_counted(&self, video: VideoKey, viewer: ViewerKey, at: Moment) -> Epoch {
+        self.write(video, None, |records| {
+            record::write_counted(video, viewer, at, records);
+        })
+    }
+
+    fn write(
+        &self,
+        video: VideoKey,
+        last: Option<Epoch>,
+        write: impl FnOnce(&mut Vec<u8>),
+    ) -> Epoch {
         let mut pending = self.pending();
         let before = pending.records.len();
-        record::write(video, hit, &mut pending.records);
+        write(&mut pending.records);
         pending.length += (pending.records.len() - before) as u64;
         if last != Some(pending.epoch) {
             pending.watched.insert(video);

@@ -13,6 +13,7 @@
 //! twice. What counts is in `rules`; what the application has to provide is in [`ViewLog`].
 #![warn(missing_docs)]
 
+mod claims;
 mod collector;
 mod counter;
 mod counting;
@@ -37,7 +38,7 @@ pub use collector::FlushError;
 pub use delta::{Delta, Tally};
 pub use hit::{Hit, Length, Moment, Trait, TraitKind, VideoKey, ViewerKey};
 pub use period::{Granularity, Period};
-pub use ports::{Applied, Batch, ViewLog};
+pub use ports::{Applied, Batch, Claim, Claimed, SharedSessions, ViewLog};
 pub use rules::{Rules, VIEWER_LIFETIME};
 pub use settings::ViewSettings;
 pub use sketch::Sketch;

@@ -1,11 +1,12 @@
 //! What counting needs from the application: where counts are written, and what time it is.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use actors_kernel::PortError;
 use async_trait::async_trait;
 
-use crate::{Delta, Moment, VideoKey};
+use crate::{Delta, Moment, VideoKey, ViewerKey};
 
 /// Everything that was counted in some epochs of a journal; written in one transaction or not at all.
 #[derive(Debug)]
@@ -27,6 +28,41 @@ pub enum Applied {
     Now,
     /// It was before: the answer to that must have been lost.
     Before,
+}
+
+/// Somebody has watched enough to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// What.
+    pub video: VideoKey,
+    /// Who.
+    pub viewer: ViewerKey,
+    /// When.
+    pub at: Moment,
+}
+
+/// Whether a view counts here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claimed {
+    /// It counts here: nobody else has counted it, or this server has before, at this moment, and may have forgotten.
+    Ours(Moment),
+    /// Another server has counted this session at this moment.
+    Theirs(Moment),
+}
+
+/// Which sessions have counted anywhere, where several servers count the same videos.
+#[async_trait]
+pub trait SharedSessions: Send + Sync + 'static {
+    /// Claims views for the server called `by`, each for so long as a session counts once; answers each in its order.
+    ///
+    /// # Errors
+    /// When it is away: then each server counts for itself.
+    async fn claim(
+        &self,
+        by: &str,
+        claims: &[Claim],
+        expiration: Duration,
+    ) -> Result<Vec<Claimed>, PortError>;
 }
 
 /// Where counts are written.

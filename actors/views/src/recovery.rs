@@ -26,8 +26,9 @@ pub(crate) fn recover(
     now: Moment,
 ) -> io::Result<Recovered> {
     let mut countings: HashMap<VideoKey, Counting> = HashMap::new();
-    segments.replay(|epoch, video, hit| {
-        countings.entry(video).or_default().hit(&hit, epoch, rules);
+    segments.replay(|epoch, video, record| {
+        let counting = countings.entry(video).or_default();
+        counting.replay(&record, epoch, rules);
     })?;
     let last = segments.last().max(applied);
     let mut deltas = HashMap::new();

@@ -14,6 +14,8 @@ pub struct Rules {
     pub view_expiration: Duration,
     /// So much must be watched to count; of a shorter video, more than half.
     pub count_view_after: Duration,
+    /// Whether other servers count the same videos, so that they must be asked whether a session has counted.
+    pub shared: bool,
 }
 
 impl Rules {
@@ -58,6 +60,7 @@ mod tests {
     const RULES: Rules = Rules {
         view_expiration: Duration::from_secs(3600),
         count_view_after: Duration::from_secs(10),
+        shared: false,
     };
 
     #[test]

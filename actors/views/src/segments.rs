@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use crate::journal::Epoch;
-use crate::{Hit, Moment, VideoKey, record};
+use crate::record::{self, Entry};
+use crate::{Moment, VideoKey};
 
 /// Ends the names of segments.
 const EXTENSION: &str = "views";
@@ -108,13 +109,20 @@ impl Segments {
     ///
     /// # Errors
     /// When a file cannot be read.
-    pub(crate) fn replay(&mut self, mut each: impl FnMut(Epoch, VideoKey, Hit)) -> io::Result<()> {
+    pub(crate) fn replay(
+        &mut self,
+        mut each: impl FnMut(Epoch, VideoKey, Entry),
+    ) -> io::Result<()> {
         for (epoch, last) in &mut self.known {
             let path = path_of(&self.folder, *epoch);
             let is_open = self.open.as_ref().is_some_and(|open| open.epoch == *epoch);
-            let length = read(&path, |video, hit| {
-                *last = (*last).max(hit.at);
-                each(*epoch, video, hit);
+            let length = read(&path, |video, entry| {
+                let at = match &entry {
+                    Entry::Hit(hit) => hit.at,
+                    Entry::Counted(_, at) => *at,
+                };
+                *last = (*last).max(at);
+                each(*epoch, video, entry);
             })?;
             if !is_open && fs::metadata(&path)?.len() > length {
                 tracing::warn!(segment = %path.display(), length, "the end of the journal was torn and is cut off");
@@ -164,14 +172,14 @@ fn create(folder: &Path, epoch: Epoch) -> io::Result<Open> {
 }
 
 /// Reads the records of a segment; answers the length of what was sound.
-fn read(path: &Path, mut each: impl FnMut(VideoKey, Hit)) -> io::Result<u64> {
+fn read(path: &Path, mut each: impl FnMut(VideoKey, Entry)) -> io::Result<u64> {
     let mut file = File::open(path)?;
     let (mut buffer, mut sound) = (Vec::new(), 0);
     loop {
         let got = file.by_ref().take(PIECE as u64).read_to_end(&mut buffer)?;
         let mut rest = &buffer[..];
-        while let Some((video, hit)) = record::read(&mut rest) {
-            each(video, hit);
+        while let Some((video, entry)) = record::read(&mut rest) {
+            each(video, entry);
         }
         let used = buffer.len() - rest.len();
         sound += used as u64;
@@ -213,7 +221,7 @@ fn name_of(folder: &Path) -> io::Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Length, ViewerKey};
+    use crate::{Hit, Length, ViewerKey};
 
     fn hit(at: u64) -> Hit {
         Hit {
@@ -236,7 +244,10 @@ mod tests {
 
     fn replayed(segments: &mut Segments) -> Vec<(Epoch, u64)> {
         let mut read = Vec::new();
-        let replay = segments.replay(|epoch, _, hit| read.push((epoch, hit.at.0)));
+        let replay = segments.replay(|epoch, _, entry| match entry {
+            Entry::Hit(hit) => read.push((epoch, hit.at.0)),
+            Entry::Counted(..) => unreachable!("none was written"),
+        });
         replay.unwrap();
         read
     }

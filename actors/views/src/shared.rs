@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use actors_kernel::Post;
 use dashmap::DashMap;
 
+use crate::claims::Claims;
 use crate::counter::CounterMsg;
 use crate::counting::Counting;
 use crate::journal::{Ended, Epoch, Journal};
 use crate::segments::Segments;
-use crate::{Batch, VideoKey, ViewLog, ViewSettings};
+use crate::{Batch, Claimed, VideoKey, ViewLog, ViewSettings, ViewerKey};
 
 /// See the module.
 pub(crate) struct Shared {
@@ -24,6 +25,8 @@ pub(crate) struct Shared {
     pub(crate) shelf: DashMap<VideoKey, Counting>,
     /// How many watch, where anybody does.
     pub(crate) watching: DashMap<VideoKey, u32>,
+    /// Views that other servers are asked about.
+    pub(crate) claims: Claims,
     /// What is on its way to the database.
     pub(crate) batch: Mutex<Option<Collecting>>,
     /// The last epoch that is in the database.
@@ -81,10 +84,27 @@ impl Shared {
             lives: DashMap::new(),
             shelf: DashMap::new(),
             watching: DashMap::new(),
+            claims: Claims::default(),
             batch: Mutex::new(None),
             written: AtomicU64::new(0),
             numbers: Numbers::default(),
         }
+    }
+
+    /// Counts a view that was claimed, or not, and has the journal know; in one step.
+    pub(crate) fn settle(
+        &self,
+        video: VideoKey,
+        counting: &mut Counting,
+        viewer: ViewerKey,
+        claimed: Claimed,
+    ) {
+        let epoch = match claimed {
+            Claimed::Ours(at) => self.journal.append_counted(video, viewer, at),
+            // Nothing is counted.
+            Claimed::Theirs(_) => 0,
+        };
+        counting.settle(viewer, claimed, epoch);
     }
 
     /// Everything up to and with this epoch is in the database.

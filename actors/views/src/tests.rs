@@ -6,4 +6,5 @@ mod counters;
 mod model;
 mod recovery;
 mod rules;
+mod sharing;
 mod stand;

@@ -9,6 +9,7 @@ use actors_kernel::{
     CallError, PortError, RequestContext, RequestId, Root, RootError, Router, RouterSettings,
 };
 
+use crate::claims::Claiming;
 use crate::collector::{Collection, FlushError};
 use crate::counter::{CounterMsg, ViewCounter};
 use crate::keeper::Keeping;
@@ -16,7 +17,7 @@ use crate::recovery::{Recovered, recover};
 use crate::rules::VIEWER_LIFETIME;
 use crate::segments::Segments;
 use crate::shared::{Collecting, Shared};
-use crate::{Hit, VideoKey, ViewLog, ViewSettings};
+use crate::{Hit, SharedSessions, VideoKey, ViewLog, ViewSettings};
 
 /// What was taken is counted, however long its counter takes to come to it.
 const NO_HURRY: Duration = Duration::from_secs(24 * 3600);
@@ -84,7 +85,7 @@ pub struct Views {
 
 impl Views {
     /// Reads the journal, then starts the router of the counters (`views`), the keeper of the journal and the collector
-    /// below the root.
+    /// below the root; with `sessions`, which several servers share, also a claimer of views.
     ///
     /// # Errors
     /// When the journal or the database cannot be used, or the root has been stopped.
@@ -92,7 +93,10 @@ impl Views {
         root: &Root,
         settings: ViewSettings,
         log: Arc<dyn ViewLog>,
+        sessions: Option<Arc<dyn SharedSessions>>,
     ) -> Result<Self, StartError> {
+        let mut settings = settings;
+        settings.rules.shared = sessions.is_some();
         let folder = settings.folder.clone();
         let opened = blocking(move || Segments::open(&folder));
         let mut segments = opened.await?;
@@ -103,6 +107,7 @@ impl Views {
             Ok((segments, recovered))
         });
         let (segments, recovered) = read.await?;
+        let name = segments.name().to_owned();
         let shared = shared(settings, log, segments, recovered);
         shared.wrote(applied);
         let router = RouterSettings {
@@ -115,6 +120,16 @@ impl Views {
         let router = Router::start(root, "views", router, Arc::clone(&shared)).await?;
         let collection = Arc::new(Collection::new(Arc::clone(&shared), router.clone()));
         root.add(Arc::clone(&collection) as _).await?;
+        if let Some(sessions) = sessions {
+            let claiming = Claiming {
+                shared: Arc::clone(&shared),
+                router: router.clone(),
+                sessions,
+                by: name,
+                actor: Mutex::new(None),
+            };
+            root.add(Arc::new(claiming)).await?;
+        }
         let keeping = Keeping {
             shared: Arc::clone(&shared),
             collection: Arc::clone(&collection),
@@ -170,7 +185,8 @@ impl Views {
         let taken = numbers.taken.load(Ordering::Acquire);
         for _ in 0..SETTLE_STEPS {
             let lost = self.router.counts().lost;
-            if numbers.counted.load(Ordering::Acquire) + lost >= taken {
+            let is_counted = numbers.counted.load(Ordering::Acquire) + lost >= taken;
+            if is_counted && self.shared.claims.are_settled() {
                 return;
             }
             tokio::time::sleep(SETTLE_STEP).await;

@@ -11,8 +11,8 @@ use async_trait::async_trait;
 use tempfile::TempDir;
 
 use crate::{
-    Applied, Batch, Delta, Hit, Length, Moment, Refused, Rules, Trait, TraitKind, VideoKey,
-    ViewLog, ViewSettings, ViewerKey, Views,
+    Applied, Batch, Claim, Claimed, Delta, Hit, Length, Moment, Refused, Rules, SharedSessions,
+    Trait, TraitKind, VideoKey, ViewLog, ViewSettings, ViewerKey, Views,
 };
 
 /// 2026-11-27 13:24:11 UTC.
@@ -21,6 +21,7 @@ pub(super) const VIDEO: VideoKey = VideoKey(7);
 pub(super) const RULES: Rules = Rules {
     view_expiration: Duration::from_secs(3600),
     count_view_after: Duration::from_secs(10),
+    shared: false,
 };
 
 pub(super) fn moment(seconds: u64) -> Moment {
@@ -149,10 +150,31 @@ impl Stand {
         folder: TempDir,
         settings: ViewSettings,
     ) -> Self {
+        Self::with_sessions(database, folder, settings, None).await
+    }
+
+    /// One of several servers that count the same videos.
+    pub(super) async fn among(database: Arc<Database>, sessions: &Arc<Sessions>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = settings(folder.path());
+        Self::with_sessions(database, folder, settings, Some(Arc::clone(sessions))).await
+    }
+
+    pub(super) async fn with_sessions(
+        database: Arc<Database>,
+        folder: TempDir,
+        settings: ViewSettings,
+        sessions: Option<Arc<Sessions>>,
+    ) -> Self {
         let root = Root::start().await.unwrap();
-        let views = Views::start(&root, settings, database.clone())
-            .await
-            .unwrap();
+        let views = Views::start(
+            &root,
+            settings,
+            database.clone(),
+            sessions.map(|sessions| sessions as _),
+        )
+        .await
+        .unwrap();
         Self {
             root,
             views,
@@ -173,13 +195,17 @@ impl Stand {
 
     /// What a crash leaves: the journal as it is on disk at this moment, and the database.
     pub(super) async fn after_a_crash(&self) -> Self {
+        self.after_a_crash_among(None).await
+    }
+
+    pub(super) async fn after_a_crash_among(&self, sessions: Option<Arc<Sessions>>) -> Self {
         let copy = tempfile::tempdir().unwrap();
         for entry in std::fs::read_dir(self.folder.path()).unwrap() {
             let entry = entry.unwrap();
             std::fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
         }
         let settings = settings(copy.path());
-        Self::over(Arc::clone(&self.database), copy, settings).await
+        Self::with_sessions(Arc::clone(&self.database), copy, settings, sessions).await
     }
 
     /// Waits until the journal has been committed once more.
@@ -204,5 +230,42 @@ impl Stand {
     pub(super) async fn stop(&self) {
         let ended = self.root.shutdown(Duration::from_secs(5)).await;
         assert!(ended.killed.is_empty(), "{ended:?}");
+    }
+}
+
+/// What servers share.
+#[derive(Default)]
+pub(super) struct Sessions {
+    pub(super) counted: Mutex<HashMap<(VideoKey, ViewerKey), (String, Moment)>>,
+    pub(super) away: AtomicBool,
+    pub(super) asked: AtomicU64,
+}
+
+#[async_trait]
+impl SharedSessions for Sessions {
+    async fn claim(
+        &self,
+        by: &str,
+        claims: &[Claim],
+        expiration: Duration,
+    ) -> Result<Vec<Claimed>, PortError> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        if self.away.load(Ordering::SeqCst) {
+            return Err(PortError::Failed("nobody is there".into()));
+        }
+        let mut counted = self.counted.lock().unwrap();
+        let answers = claims.iter().map(|claim| {
+            let key = (claim.video, claim.viewer);
+            let fresh = |at: Moment| u128::from(claim.at.since(at)) < expiration.as_millis();
+            match counted.get(&key) {
+                Some((who, at)) if fresh(*at) && who == by => Claimed::Ours(*at),
+                Some((_, at)) if fresh(*at) => Claimed::Theirs(*at),
+                _ => {
+                    counted.insert(key, (by.to_owned(), claim.at));
+                    Claimed::Ours(claim.at)
+                }
+            }
+        });
+        Ok(answers.collect())
     }
 }
