@@ -22,6 +22,8 @@ use crate::{
     store::{Changes, served_files::ServedVideo},
 };
 
+/// That another node has hidden a video or changed its length may be seen so late by those who count its viewers.
+const WATCHED_MAX_AGE: Duration = Duration::from_secs(30);
 /// Roughly what an entry takes besides its key and its bytes.
 const ENTRY: u64 = 200;
 
@@ -129,7 +131,10 @@ impl Kept {
         find: impl AsyncFnOnce() -> Result<Watched, ApiError>,
     ) -> Result<Watched, ApiError> {
         match &self.watched {
-            Some(watched) => find_or_make(watched, self.key(name.to_owned()), find).await,
+            Some(watched) => {
+                let key = self.key_within(name.to_owned(), WATCHED_MAX_AGE);
+                find_or_make(watched, key, find).await
+            }
             None => find().await,
         }
     }
@@ -161,10 +166,14 @@ impl Kept {
     }
 
     fn key(&self, name: String) -> Key {
+        self.key_within(name, self.max_age)
+    }
+
+    fn key_within(&self, name: String, max_age: Duration) -> Key {
         let age = self.began.elapsed().as_millis();
         Key {
             changes: self.changes.count(),
-            period: age / self.max_age.as_millis().max(1),
+            period: age / max_age.as_millis().max(1),
             name,
         }
     }

@@ -133,7 +133,7 @@ async fn a_watch_page_tells_link_previews_what_it_shows() {
         r#"<meta property="og:video:url" content="https://video.example/videos/embed/fbbaeaa6-a991-46e1-975a-0e0c9a5ae576">"#,
         r#"<meta name="twitter:card" content="player">"#,
         r#"services/oembed?url=https%3A%2F%2Fvideo.example%2Fw%2Fx5UYbpu7ayHF1drYdjS6nh""#,
-        r#"<time datetime="2023-11-14T22:13:20+00:00">14 November 2023</time> · 1 view"#,
+        r#"<time datetime="2023-11-14T22:13:20+00:00">14 November 2023</time> · <span class="views">1 view</span>"#,
     ] {
         assert!(page.contains(expected), "{expected} is not in {page}");
     }

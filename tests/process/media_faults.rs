@@ -13,6 +13,7 @@ use crate::support::{
     resumable::Resumable,
     scripts::{tell, untell, worker},
     wait::until,
+    work::left_in,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -110,8 +111,7 @@ pub(super) async fn upload(app: &TestApp, by: &Person, name: &str) -> Value {
 pub(super) async fn nothing_is_left(app: &TestApp) {
     let folder = app.app().config.storage.tmp_persistent.absolute();
     until("what jobs worked on is gone", async || {
-        let mut left = std::fs::read_dir(&folder).unwrap();
-        left.next().is_none().then_some(())
+        left_in(&folder).is_empty().then_some(())
     })
     .await;
 }

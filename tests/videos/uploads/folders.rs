@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::support::app::TestApp;
+use crate::support::{app::TestApp, work::left_in};
 
 /// Every file in them, by its path below the server's folder, sorted.
 pub(super) fn files(app: &TestApp) -> Vec<String> {
@@ -16,11 +16,7 @@ pub(super) fn files(app: &TestApp) -> Vec<String> {
 }
 
 fn collect(folder: &Path, root: &Path, found: &mut Vec<String>) {
-    let Ok(entries) = std::fs::read_dir(folder) else {
-        return;
-    };
-    for entry in entries {
-        let path = entry.unwrap().path();
+    for path in left_in(folder) {
         if path.is_dir() {
             collect(&path, root, found);
         } else {
