@@ -28,18 +28,27 @@ def database_of(server):
     return next((server.folder / "data").glob("*.sqlite3"))
 
 
-def pings(sessions, videos=VIDEOS):
-    """A script for wrk: players of so many sessions say where they are; the first videos are watched most."""
+def pings(session, videos=VIDEOS, before=""):
+    """A script for wrk: players say where they are; the first videos are watched most. `session` is Lua for a player's
+    number, `before` Lua that may answer another request instead."""
     return f"""
 local number = math.random
 math.randomseed(os.time())
-request = function()
-  local video = math.floor({videos} ^ number()) + 1
-  if video > {videos} then video = {videos} end
-  local body = '{{"currentTime":' .. number(0, 99) .. ',"sessionId":"session-' .. number({sessions}) .. '"}}'
+count = 0
+function say(video, position, session)
+  local body = '{{"currentTime":' .. position .. ',"sessionId":"' .. session .. '"}}'
   return wrk.format('POST', '/api/v1/videos/' .. video .. '/views', {{['Content-Type'] = 'application/json'}}, body)
 end
+request = function()
+  {before}
+  local video = math.min({videos}, math.floor({videos} ^ number()) + 1)
+  return say(video, number(0, 99), 'session-' .. {session})
+end
 """
+
+
+def some_of(sessions):
+    return f"number({sessions})"
 
 
 def views(scratch):
@@ -48,7 +57,7 @@ def views(scratch):
     server = watched(scratch)
     port = free_port()
     peer = subprocess.Popen([bench_program("views_peer"), "handler", str(port)])
-    script = pings(100_000)
+    script = pings(some_of(100_000))
     ratios, ours, theirs = [], [], []
     try:
         time.sleep(0.5)
@@ -99,14 +108,13 @@ def views_flush(scratch):
     of the server, its share of everything else included."""
     server = watched(scratch, "views: { videos: { local_buffer_update_interval: 1 day } }\n")
     viewers = 200_000
-    wrk(f"http://127.0.0.1:{server.port}/", pings(1_000), scratch, 2)
+    url = f"http://127.0.0.1:{server.port}/"
+    wrk(url, pings(some_of(1_000)), scratch, 2)
     flush(server)
-    before = server.memory()
-    script = pings(viewers).replace("number(%d)" % viewers, "next_viewer()").replace(
-        "request = function()", "local viewer = 0\nlocal function next_viewer() viewer = viewer + 1; return viewer end\nrequest = function()")
-    asked = 0
+    before, asked = server.memory(), 0
     while asked < viewers:
-        asked += 5 * wrk(f"http://127.0.0.1:{server.port}/", script.replace("'session-'", f"'session-{asked:.0f}-'"), scratch, 5)
+        # Each ping is another viewer's.
+        asked += 5 * wrk(url, pings(f"{asked:.0f} .. '-' .. count", before="count = count + 1"), scratch, 5)
     added = server.memory() - before
     with sqlite3.connect(database_of(server)) as connection:
         tables = ["watch_periods", "watch_retention", "watch_traits", "watch_peaks", "watch_uniques"]
@@ -173,25 +181,16 @@ def views_soak(scratch):
     # Sessions count again after a minute, so that what is remembered of them reaches its bound.
     server = watched(scratch, "views: { videos: { local_buffer_update_interval: 10 seconds, view_expiration: 1 minute, count_view_after: 0 seconds } }\n")
     url = f"http://127.0.0.1:{server.port}/"
-    most = wrk(url, pings(20_000), scratch, 5)
+    most = wrk(url, pings(some_of(20_000)), scratch, 5)
     flush(server)
     exact, connections = VIDEOS, 16
-    # Every tenth ping is of a session that comes once, on the last video, and so is one view.
-    script = pings(20_000, VIDEOS - 1).replace("request = function()", f"""
-local unique = 0
-local function delay_for() return {connections} / {most / 2} * 1000 end
-delay = function() return delay_for() end
-request = function()
-  if number(10) == 1 then
-    unique = unique + 1
-    return wrk.format('POST', '/api/v1/videos/{exact}/views', {{['Content-Type'] = 'application/json'}},
-      '{{"currentTime":1,"sessionId":"unique-' .. unique .. '"}}')
-  end
-""") + """
-done = function(summary) print('exact ' .. exact_thread:get('unique')) end
-setup = function(thread) exact_thread = thread end
-""".replace("local unique", "unique")
-    script = script.replace("local unique = 0", "unique = 0")
+    # Every tenth ping is of a session that comes once, to the last video, and so is one view.
+    once = f"if number(10) == 1 then count = count + 1; return say({exact}, 1, 'once-' .. count) end"
+    script = pings(some_of(20_000), VIDEOS - 1, once) + f"""
+delay = function() return {connections / (most / 2) * 1000:.3f} end
+setup = function(thread) the_thread = thread end
+done = function() print('exact ' .. the_thread:get('count')) end
+"""
     sizes, over = [], threading.Event()
 
     def look():

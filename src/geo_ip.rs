@@ -37,6 +37,12 @@ impl GeoIp {
         }
     }
 
+    /// Whether there is a file.
+    #[must_use]
+    pub const fn is_known(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Where the address is.
     #[must_use]
     pub fn find(&self, address: IpAddr) -> Whereabouts {

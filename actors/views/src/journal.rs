@@ -4,6 +4,7 @@
 //! counted by its counter in one step, so that each is in the delta of the epoch that it stands under, and in no other.
 
 use std::collections::HashSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::record;
@@ -15,6 +16,8 @@ pub(crate) type Epoch = u64;
 /// Shared by the counters, which append, and the keeper, which writes to disk.
 pub(crate) struct Journal {
     pending: Mutex<Pending>,
+    /// Bytes that wait for the disk, for who only wants to know that.
+    waiting: AtomicUsize,
     /// Bytes that may wait for the disk before no more hits are taken.
     bound: usize,
 }
@@ -47,6 +50,7 @@ impl Journal {
         };
         Self {
             pending: Mutex::new(pending),
+            waiting: AtomicUsize::new(0),
             bound,
         }
     }
@@ -73,6 +77,7 @@ impl Journal {
         let before = pending.records.len();
         write(&mut pending.records);
         pending.length += (pending.records.len() - before) as u64;
+        self.waiting.store(pending.records.len(), Ordering::Relaxed);
         if last != Some(pending.epoch) {
             pending.watched.insert(video);
         }
@@ -81,12 +86,13 @@ impl Journal {
 
     /// Whether the disk is so far behind that nothing more may be taken.
     pub(crate) fn is_full(&self) -> bool {
-        self.pending().records.len() >= self.bound
+        self.waiting.load(Ordering::Relaxed) >= self.bound
     }
 
     /// What waits for the disk.
     pub(crate) fn take(&self) -> (Epoch, Vec<u8>) {
         let mut pending = self.pending();
+        self.waiting.store(0, Ordering::Relaxed);
         (pending.epoch, std::mem::take(&mut pending.records))
     }
 
@@ -107,6 +113,7 @@ impl Journal {
             records: std::mem::take(&mut pending.records),
             watched: std::mem::take(&mut pending.watched),
         };
+        self.waiting.store(0, Ordering::Relaxed);
         pending.epoch += 1;
         pending.length = 0;
         Some(ended)
