@@ -108,7 +108,9 @@ fn tests() -> BTreeSet<String> {
             }
         }
     }
-    add_measurements(&text(&root().join("scripts/bench")), &mut found);
+    for script in ["bench", "bench_live.py", "bench_views.py"] {
+        add_measurements(&text(&root().join("scripts").join(script)), &mut found);
+    }
     found
 }
 
