@@ -3,6 +3,7 @@
 mod doors;
 mod listener;
 mod settings;
+mod views;
 
 use std::{
     net::{SocketAddr, TcpListener},
@@ -15,7 +16,6 @@ use actors_kernel::Root;
 use actors_live::{Door, Encoders, Ingest, Lives};
 use actors_transcode::Transcoding;
 use actors_uploads::Uploads;
-use actors_views::{SharedSessions, Views};
 use anyhow::Context;
 use tokio::task::JoinHandle;
 
@@ -24,16 +24,12 @@ use crate::{
     clock::Clock,
     config::{Config, Loaded},
     crunch::Crunch,
-    domain::{LeaseHolder, ViewerSecret},
-    geo_ip::GeoIp,
+    domain::LeaseHolder,
     history::History,
     http::{self, kept::Kept, rate_limit::RateLimits, state::App},
     jobs::{self as background, Periodic},
     media::{Intake, Library},
-    ports::{
-        Ladders, LiveRows, Recordings, RedisSessions, TranscodeShelf, UploadFiles, UploadRows,
-        ViewRows,
-    },
+    ports::{Ladders, LiveRows, Recordings, TranscodeShelf, UploadFiles, UploadRows},
     store::{Store, jobs},
     telemetry::{Exporter, Metrics, actors::register_kernel, logs, views::register_views},
     usecases::{create_live, first_start},
@@ -149,9 +145,9 @@ async fn build(
     let transcoding = transcoding(&config, &store, &library, &clock, &holder).await?;
     let pool = root.add(Arc::new(transcoding.clone())).await;
     pool.context("cannot start the transcoding pool")?;
-    let views = views(&root, &config, &store, &clock).await?;
+    let views = views::start(&root, &config, &store, &clock).await?;
     let history = History::new(store.clone());
-    let geo_ip = geo_ip(&config).await;
+    let geo_ip = views::geo_ip(&config).await;
     let intake = Intake {
         library: library.clone(),
         transcoding: transcoding.clone(),
@@ -186,7 +182,7 @@ async fn build(
         })
     });
     let lives = lives(&root, &config, book, ladders, doors).await?;
-    let viewer_secret = viewer_secret(&store, &config).await?;
+    let viewer_secret = views::viewer_secret(&store, &config).await?;
     let kept = Arc::new(Kept::new(&config.http.kept, store.changes().clone()));
     Ok(App {
         config,
@@ -279,56 +275,6 @@ async fn lives(
     let ingest = root.add(Arc::new(Ingest::new(lives.clone(), doors))).await;
     ingest.context("cannot start the RTMP listeners")?;
     Ok(lives)
-}
-
-/// The counters of views, with what an earlier life of this server has left in its journal.
-async fn views(
-    root: &Root,
-    config: &Config,
-    store: &Store,
-    clock: &Clock,
-) -> anyhow::Result<Views> {
-    let rows = ViewRows {
-        store: store.clone(),
-        clock: clock.clone(),
-    };
-    let sessions = match &config.redis.url {
-        Some(url) => {
-            let host = config.webserver.host();
-            let sessions = RedisSessions::new(url.reveal(), &host).context("redis.url")?;
-            Some(Arc::new(sessions) as Arc<dyn SharedSessions>)
-        }
-        None => None,
-    };
-    let views = Views::start(root, settings::of_views(config), Arc::new(rows), sessions).await;
-    views.context("cannot start the counting of views")
-}
-
-/// Reads the file of countries, if there is to be one.
-async fn geo_ip(config: &Config) -> GeoIp {
-    let Some(file) = config
-        .geo_ip
-        .database
-        .as_ref()
-        .filter(|_| config.geo_ip.enabled)
-    else {
-        if config.geo_ip.enabled {
-            tracing::warn!(
-                "geo_ip.database names no file: viewers are counted without their countries"
-            );
-        }
-        return GeoIp::default();
-    };
-    let file = file.absolute();
-    let read = tokio::task::spawn_blocking(move || GeoIp::open(&file)).await;
-    read.unwrap_or_default()
-}
-
-async fn viewer_secret(store: &Store, config: &Config) -> anyhow::Result<ViewerSecret> {
-    let mut tx = store.begin_unshown().await?;
-    let secret = create_live::secret(&mut tx, config).await?;
-    tx.commit().await?;
-    Ok(ViewerSecret::of(secret.as_bytes()))
 }
 
 /// Where this server runs: no two have the same machine and port, while `listen.hostname` is the same on many.

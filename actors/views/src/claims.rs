@@ -4,6 +4,7 @@
 //! cannot be asked, each server counts for itself.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -32,20 +33,20 @@ const HAND_OVER: Duration = Duration::from_secs(60);
 #[derive(Default)]
 pub(crate) struct Claims {
     waiting: Mutex<Vec<Claim>>,
-    open: std::sync::atomic::AtomicUsize,
+    open: AtomicUsize,
     came: Notify,
 }
 
 impl Claims {
     pub(crate) fn push(&self, claim: Claim) {
-        self.open.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        self.open.fetch_add(1, Ordering::SeqCst);
         self.waiting().push(claim);
         self.came.notify_one();
     }
 
     /// Whether none waits for an answer.
     pub(crate) fn are_settled(&self) -> bool {
-        self.open.load(std::sync::atomic::Ordering::SeqCst) == 0
+        self.open.load(Ordering::SeqCst) == 0
     }
 
     fn take(&self) -> Vec<Claim> {
@@ -146,7 +147,7 @@ impl Claimer {
             self.hand_over(video, claimed);
         }
         let open = &self.shared.claims.open;
-        open.fetch_sub(claims.len(), std::sync::atomic::Ordering::SeqCst);
+        open.fetch_sub(claims.len(), Ordering::SeqCst);
         true
     }
 
