@@ -57,12 +57,7 @@ pub(super) fn of_lives(config: &Config) -> LiveSettings {
 pub(super) fn of_views(config: &Config) -> ViewSettings {
     let (views, videos) = (&config.views, &config.views.videos);
     ViewSettings {
-        rules: Rules {
-            view_expiration: videos.view_expiration,
-            count_view_after: videos.count_view_after,
-            // Known when the shared sessions are.
-            shared: false,
-        },
+        rules: Rules::new(videos.view_expiration, videos.count_view_after),
         folder: config.storage.tmp_persistent.absolute().join("views"),
         commit_every: Duration::from_millis(500),
         flush_every: videos.local_buffer_update_interval,

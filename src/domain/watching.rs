@@ -1,5 +1,7 @@
 //! What is known of those who watch: by period, and by what they watch with and from where.
 
+use chrono::TimeDelta;
+
 /// How long a period is that watching is added up over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Granularity {
@@ -14,6 +16,16 @@ pub enum Granularity {
 }
 
 impl Granularity {
+    /// How long periods of this length are remembered; `None` for ever.
+    #[must_use]
+    pub const fn kept(self) -> Option<TimeDelta> {
+        match self {
+            Self::Minute => Some(TimeDelta::days(3)),
+            Self::Hour => Some(TimeDelta::days(90)),
+            Self::Day | Self::Month => None,
+        }
+    }
+
     /// Its number in the database.
     #[must_use]
     pub const fn number(self) -> i64 {

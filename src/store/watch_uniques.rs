@@ -1,5 +1,7 @@
 //! `watch_uniques`: sketches of who watched a video on a day. What they mean is the business of the counters.
 
+use std::collections::HashMap;
+
 use sqlx::AssertSqlSafe;
 
 use super::{
@@ -30,15 +32,12 @@ pub async fn add(
     let mut written = 0;
     for some in uniques.chunks(ROWS) {
         let known = known(tx, some).await?;
-        let merged = some.iter().map(|row| {
-            let found = known
-                .iter()
-                .find(|(video, day, _)| (*video, *day) == (row.video.get(), row.day));
-            found.map_or_else(
-                || row.sketch.clone(),
-                |(_, _, sketch)| merge(sketch, &row.sketch),
-            )
-        });
+        let merged = some
+            .iter()
+            .map(|row| match known.get(&(row.video.get(), row.day)) {
+                Some(sketch) => merge(sketch, &row.sketch),
+                None => row.sketch.clone(),
+            });
         let merged: Vec<Vec<u8>> = merged.collect();
         let statement = format!(
             "INSERT INTO watch_uniques (video_id, day, sketch) VALUES {}
@@ -56,7 +55,8 @@ pub async fn add(
     Ok(written)
 }
 
-async fn known(tx: &mut Tx, some: &[Unique]) -> Result<Vec<(i64, i64, Vec<u8>)>, StoreError> {
+/// The sketches that are there, by video and day.
+async fn known(tx: &mut Tx, some: &[Unique]) -> Result<HashMap<(i64, i64), Vec<u8>>, StoreError> {
     // SQLite has one writer, and no such clause.
     let lock = match tx.connection() {
         Connection::Sqlite(_) => "",
@@ -66,13 +66,17 @@ async fn known(tx: &mut Tx, some: &[Unique]) -> Result<Vec<(i64, i64, Vec<u8>)>,
         "SELECT video_id, day, sketch FROM watch_uniques WHERE (video_id, day) IN (VALUES {}){lock}",
         placeholders(some.len(), 2)
     );
-    Ok(sql!(tx, |conn| {
+    let rows: Vec<(i64, i64, Vec<u8>)> = sql!(tx, |conn| {
         let mut query = sqlx::query_as(AssertSqlSafe(statement)).persistent(some.len() == ROWS);
         for row in some {
             query = query.bind(row.video.get()).bind(row.day);
         }
         query.fetch_all(conn).await?
-    }))
+    });
+    let rows = rows.into_iter();
+    Ok(rows
+        .map(|(video, day, sketch)| ((video, day), sketch))
+        .collect())
 }
 
 /// The days of a video that begin from `from` on and before `to`, in order, with their sketches.

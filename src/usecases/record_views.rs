@@ -80,29 +80,13 @@ pub async fn run(tx: &mut Tx, counted: &Counted, now: Timestamp) -> Result<Recor
         .collect();
     let mut rows = video_scores::add_views(tx, &viewed).await?;
     let local: BTreeSet<VideoId> = local.iter().map(|row| row.id).collect();
-    let periods = counted.periods.iter();
-    let periods: Vec<Increment> = periods
-        .filter(|row| local.contains(&row.video))
-        .copied()
-        .collect();
+    let periods = of(&local, &counted.periods, |row| row.video);
     rows += watch_periods::add(tx, &periods).await?;
-    let changes = counted.retention.iter();
-    let changes: Vec<Change> = changes
-        .filter(|row| local.contains(&row.video))
-        .copied()
-        .collect();
+    let changes = of(&local, &counted.retention, |row| row.video);
     rows += watch_retention::add(tx, &changes).await?;
-    let traits = counted.traits.iter();
-    let traits: Vec<watch_traits::Increment> = traits
-        .filter(|row| local.contains(&row.video))
-        .cloned()
-        .collect();
+    let traits = of(&local, &counted.traits, |row| row.video);
     rows += watch_traits::add(tx, &traits).await?;
-    let uniques = counted.uniques.iter();
-    let uniques: Vec<Unique> = uniques
-        .filter(|row| local.contains(&row.video))
-        .cloned()
-        .collect();
+    let uniques = of(&local, &counted.uniques, |row| row.video);
     rows += watch_uniques::add(tx, &uniques, counted.merge).await?;
     for video in &remote {
         if views(video.id) > 0 {
@@ -111,4 +95,10 @@ pub async fn run(tx: &mut Tx, counted: &Counted, now: Timestamp) -> Result<Recor
     }
     view_journal::set(tx, &counted.journal, counted.through).await?;
     Ok(Recorded::Rows(rows + 1))
+}
+
+/// The rows of these videos.
+fn of<T: Clone>(videos: &BTreeSet<VideoId>, rows: &[T], video: impl Fn(&T) -> VideoId) -> Vec<T> {
+    let rows = rows.iter().filter(|row| videos.contains(&video(row)));
+    rows.cloned().collect()
 }

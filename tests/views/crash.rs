@@ -1,15 +1,9 @@
 //! kill -9 while people watch.
 
-use std::time::Duration;
+use serde_json::Value;
 
-use reqwest::multipart::{Form, Part};
-use serde_json::{Value, json};
-
-use crate::support::{
-    answer::{self, status},
-    clip,
-    server::Server,
-};
+use super::stage::{begin, journal_bytes, publish, write};
+use crate::support::{answer, server::Server, wait::until};
 
 const SETTINGS: &str = "
 transcoding: { enabled: false }
@@ -17,38 +11,18 @@ views: { videos: { count_view_after: 0 seconds } }
 rates_limit: { api: { window: 1 second, max: 100000 } }
 ";
 
-/// Longer than a commit of the journal may take to come.
-const COMMITTED: Duration = Duration::from_millis(1_500);
-
-async fn upload(server: &Server) -> i64 {
-    let root = server.root().await;
-    let bytes = std::fs::read(clip::tiny_mp4(server.folder())).unwrap();
-    let form = Form::new()
-        .text("name", "Watched")
-        .text("channelId", root.channel_id.to_string())
-        .text("privacy", "1")
-        .part("videofile", Part::bytes(bytes).file_name("tiny.mp4"));
-    let answer = root.post_multipart("/api/v1/videos/upload", form).await;
-    answer::json(answer, 200).await["video"]["id"]
-        .as_i64()
-        .unwrap()
-}
-
-async fn ping(server: &Server, video: i64, session: &str) {
-    let body = json!({ "currentTime": 0, "sessionId": session });
-    let path = format!("/api/v1/videos/{video}/views");
-    status(server.anyone().post_json(&path, &body).await, 204).await;
+/// Somebody begins to watch, and that is in the journal.
+async fn committed(server: &Server, video: i64, session: &str) {
+    let before = journal_bytes(server);
+    begin(server, video, session).await;
+    until("a commit of the journal", async || {
+        (journal_bytes(server) > before).then_some(())
+    })
+    .await;
 }
 
 async fn flush(server: &Server) {
-    let root = server.root().await;
-    let body = json!({ "command": "process-video-views-buffer" });
-    status(
-        root.post_json("/api/v1/server/debug/run-command", &body)
-            .await,
-        204,
-    )
-    .await;
+    assert!(write(server).await);
 }
 
 async fn views(server: &Server, video: i64) -> Value {
@@ -62,23 +36,26 @@ async fn views(server: &Server, video: i64) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_server_has_every_view_but_those_of_the_last_second_and_none_twice() {
     let mut server = Server::start(SETTINGS).await;
-    let video = upload(&server).await;
+    let video = publish(&server).await;
     for round in 0..3 {
         for session in 0..10 {
-            ping(&server, video, &format!("{round} {session}")).await;
+            begin(&server, video, &format!("{round} {session}")).await;
         }
         if round == 1 {
             flush(&server).await;
         }
-        tokio::time::sleep(COMMITTED).await;
+        // Whatever made the journal grow, all that came before is in it.
+        committed(&server, video, &format!("{round} last")).await;
         server.kill_and_restart().await;
+        // Of the last one nothing is promised.
+        begin(&server, video, &format!("{round} last")).await;
         // Everybody who was there before is known.
         for session in 0..10 {
-            ping(&server, video, &format!("{round} {session}")).await;
+            begin(&server, video, &format!("{round} {session}")).await;
         }
     }
     flush(&server).await;
-    assert_eq!(views(&server, video).await, 30);
+    assert_eq!(views(&server, video).await, 33);
     let (status, _) = server.terminate().await;
     assert!(status.success());
 }
@@ -86,9 +63,9 @@ async fn a_killed_server_has_every_view_but_those_of_the_last_second_and_none_tw
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_killed_between_the_database_and_its_journal_counts_nothing_twice() {
     let mut server = Server::start(SETTINGS).await;
-    let video = upload(&server).await;
+    let video = publish(&server).await;
     for session in 0..10 {
-        ping(&server, video, &session.to_string()).await;
+        begin(&server, video, &session.to_string()).await;
     }
     flush(&server).await;
     // The segment is there: it is needed until the views expire.
@@ -97,8 +74,7 @@ async fn a_server_killed_between_the_database_and_its_journal_counts_nothing_twi
     assert_eq!(views(&server, video).await, 10);
     // A torn end is cut off.
     let journal = server.data("tmp-persistent").join("views");
-    ping(&server, video, "another").await;
-    tokio::time::sleep(COMMITTED).await;
+    committed(&server, video, "another").await;
     server.kill();
     let mut segments: Vec<_> = std::fs::read_dir(&journal)
         .unwrap()

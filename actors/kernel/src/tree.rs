@@ -22,3 +22,19 @@ pub struct Tree {
     /// How many children are there but not listed.
     pub children_omitted: usize,
 }
+
+impl Tree {
+    /// A service that is one actor and counts nothing.
+    #[must_use]
+    pub fn of_one(name: &str, kind: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            kind: kind.to_owned(),
+            state: "running".to_owned(),
+            queue_depth: 0,
+            counters: None,
+            children: Vec::new(),
+            children_omitted: 0,
+        }
+    }
+}

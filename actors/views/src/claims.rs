@@ -8,7 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use actors_kernel::{Counts, PortError, RequestContext, RequestId, Router, Service, Tree, timely};
+use actors_kernel::{
+    Counts, Current, PortError, RequestContext, RequestId, Router, Service, Tree, timely,
+};
 use async_trait::async_trait;
 use ractor::{Actor, ActorCell, ActorProcessingErr, ActorRef, SpawnErr};
 use tokio::sync::Notify;
@@ -49,10 +51,13 @@ impl Claims {
         self.open.load(Ordering::SeqCst) == 0
     }
 
-    fn take(&self) -> Vec<Claim> {
+    fn take(&self) -> Taken<'_> {
         let mut waiting = self.waiting();
         let most = waiting.len().min(AT_ONCE);
-        waiting.drain(..most).collect()
+        Taken {
+            claims: waiting.drain(..most).collect(),
+            of: self,
+        }
     }
 
     fn waiting(&self) -> MutexGuard<'_, Vec<Claim>> {
@@ -60,14 +65,16 @@ impl Claims {
     }
 }
 
-/// The claimer as the root sees it.
-pub(crate) struct Claiming {
-    pub(crate) shared: Arc<Shared>,
-    pub(crate) router: Router<ViewCounter>,
-    pub(crate) sessions: Arc<dyn SharedSessions>,
-    /// What this server is called.
-    pub(crate) by: String,
-    pub(crate) actor: Mutex<Option<ActorRef<ClaimerMsg>>>,
+/// Claims that are being asked for; settled when this goes, whatever has come of it.
+struct Taken<'a> {
+    claims: Vec<Claim>,
+    of: &'a Claims,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        self.of.open.fetch_sub(self.claims.len(), Ordering::SeqCst);
+    }
 }
 
 /// What the claimer is told.
@@ -78,16 +85,19 @@ pub(crate) enum ClaimerMsg {
     Drain,
 }
 
-struct Claimer {
-    shared: Arc<Shared>,
-    router: Router<ViewCounter>,
-    sessions: Arc<dyn SharedSessions>,
-    by: String,
+/// What the claimer works with.
+#[derive(Clone)]
+pub(crate) struct Claimer {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) router: Router<ViewCounter>,
+    pub(crate) sessions: Arc<dyn SharedSessions>,
+    /// What this server is called.
+    pub(crate) by: String,
 }
 
 /// How asking went.
 #[derive(Default)]
-struct Standing {
+pub(crate) struct Standing {
     /// Nothing is asked before.
     away_until: Option<Instant>,
 }
@@ -131,11 +141,12 @@ impl Actor for Claimer {
 impl Claimer {
     /// Asks for some claims; false when there are none.
     async fn settle_some(&self, standing: &mut Standing) -> bool {
-        let claims = self.shared.claims.take();
+        let taken = self.shared.claims.take();
+        let claims = &taken.claims;
         if claims.is_empty() {
             return false;
         }
-        let claimed = self.ask(&claims, standing).await;
+        let claimed = self.ask(claims, standing).await;
         let mut by_video: HashMap<VideoKey, Vec<(ViewerKey, Claimed)>> = HashMap::new();
         for (claim, claimed) in claims.iter().zip(claimed) {
             by_video
@@ -146,8 +157,6 @@ impl Claimer {
         for (video, claimed) in by_video {
             self.hand_over(video, claimed);
         }
-        let open = &self.shared.claims.open;
-        open.fetch_sub(claims.len(), Ordering::SeqCst);
         true
     }
 
@@ -207,6 +216,21 @@ impl Claimer {
     }
 }
 
+/// The claimer as the root sees it.
+pub(crate) struct Claiming {
+    claimer: Claimer,
+    actor: Current<ClaimerMsg>,
+}
+
+impl Claiming {
+    pub(crate) const fn new(claimer: Claimer) -> Self {
+        Self {
+            claimer,
+            actor: Current::new(),
+        }
+    }
+}
+
 #[async_trait]
 impl Service for Claiming {
     fn name(&self) -> &str {
@@ -214,37 +238,18 @@ impl Service for Claiming {
     }
 
     async fn start(&self, supervisor: ActorCell) -> Result<ActorCell, SpawnErr> {
-        let claimer = Claimer {
-            shared: Arc::clone(&self.shared),
-            router: self.router.clone(),
-            sessions: Arc::clone(&self.sessions),
-            by: self.by.clone(),
-        };
+        let claimer = self.claimer.clone();
         let (actor, _) = Actor::spawn_linked(None, claimer, (), supervisor).await?;
-        let cell = actor.get_cell();
-        *self.actor.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor);
-        Ok(cell)
+        Ok(self.actor.set(actor))
     }
 
     fn drain(&self) {
-        let actor = self.actor.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(actor) = &*actor {
-            // One that has ended has nothing to drain.
-            drop(actor.cast(ClaimerMsg::Drain));
-            self.shared.claims.came.notify_one();
-        }
+        self.actor.cast(ClaimerMsg::Drain);
+        self.claimer.shared.claims.came.notify_one();
     }
 
     fn tree(&self) -> Tree {
-        Tree {
-            name: self.name().to_owned(),
-            kind: "claimer".to_owned(),
-            state: "running".to_owned(),
-            queue_depth: 0,
-            counters: None,
-            children: Vec::new(),
-            children_omitted: 0,
-        }
+        Tree::of_one(self.name(), "claimer")
     }
 
     fn counts(&self) -> Counts {

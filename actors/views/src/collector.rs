@@ -1,12 +1,12 @@
 //! The collector: takes what the counters have counted and writes it to the database, all of an epoch at once.
 
 use std::collections::HashMap;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use actors_kernel::{
-    CallError, Counts, PortError, RequestContext, RequestId, Router, Service, Tree, timely,
+    CallError, Counts, Current, PortError, RequestContext, RequestId, Router, Service, Tree, timely,
 };
 use async_trait::async_trait;
 use ractor::{Actor, ActorCell, ActorProcessingErr, ActorRef, SpawnErr};
@@ -44,19 +44,23 @@ pub(crate) type Flushed = Result<(), FlushError>;
 
 /// What the collector is told.
 pub(crate) enum CollectorMsg {
-    /// It is time.
-    Tick,
+    /// It is time, or there is much to write.
+    Due,
+    /// The last attempt failed a while ago.
+    Retry,
     /// Somebody waits for it.
     Flush(oneshot::Sender<Flushed>),
     /// Write what is left and end.
     Drain,
 }
 
-/// The collector as the root and the handle see it.
+/// The collector as the handle and the keeper see it.
 pub(crate) struct Collection {
     pub(crate) shared: Arc<Shared>,
     pub(crate) router: Router<ViewCounter>,
-    actor: Mutex<Option<ActorRef<CollectorMsg>>>,
+    actor: Current<CollectorMsg>,
+    /// Whether a wake-up is in the collector's mailbox.
+    woken: AtomicBool,
 }
 
 impl Collection {
@@ -64,44 +68,29 @@ impl Collection {
         Self {
             shared,
             router,
-            actor: Mutex::new(None),
+            actor: Current::new(),
+            woken: AtomicBool::new(false),
         }
     }
 
     /// Has it write soon.
     pub(crate) fn wake(&self) {
-        if let Some(actor) = &*self.actor() {
-            // One that has ended is started anew, and looks at its time.
-            drop(actor.cast(CollectorMsg::Tick));
+        if !self.woken.swap(true, Ordering::SeqCst) {
+            self.actor.cast(CollectorMsg::Due);
         }
     }
 
     /// Has it write now, and waits for that.
     pub(crate) async fn flush(&self) -> Flushed {
         let (send, receive) = oneshot::channel();
-        let sent = {
-            let actor = self.actor();
-            actor
-                .as_ref()
-                .map(|actor| actor.cast(CollectorMsg::Flush(send)))
-        };
-        match sent {
-            Some(Ok(())) => receive.await.unwrap_or(Err(FlushError::Stopped)),
-            _ => Err(FlushError::Stopped),
-        }
-    }
-
-    fn actor(&self) -> MutexGuard<'_, Option<ActorRef<CollectorMsg>>> {
-        self.actor.lock().unwrap_or_else(PoisonError::into_inner)
+        self.actor.cast(CollectorMsg::Flush(send));
+        receive.await.unwrap_or(Err(FlushError::Stopped))
     }
 }
 
-struct Collector {
-    shared: Arc<Shared>,
-    router: Router<ViewCounter>,
-}
+struct Collector(Arc<Collection>);
 
-/// Whether a further attempt is under way.
+/// Whether a further attempt comes by itself.
 #[derive(Default)]
 struct Retrying(bool);
 
@@ -116,10 +105,11 @@ impl Actor for Collector {
         (): (),
     ) -> Result<Retrying, ActorProcessingErr> {
         // Ends with the actor.
-        drop(myself.send_interval(self.shared.settings.flush_every, || CollectorMsg::Tick));
+        drop(myself.send_interval(self.shared().settings.flush_every, || CollectorMsg::Due));
+        self.0.woken.store(false, Ordering::SeqCst);
         // What an earlier life of the server, or of this, has left.
         if self.batch().is_some() {
-            myself.cast(CollectorMsg::Tick)?;
+            myself.cast(CollectorMsg::Due)?;
         }
         Ok(Retrying::default())
     }
@@ -131,9 +121,16 @@ impl Actor for Collector {
         retrying: &mut Retrying,
     ) -> Result<(), ActorProcessingErr> {
         match message {
-            CollectorMsg::Tick => {
-                let flushed = self.flush().await;
+            CollectorMsg::Due => {
+                self.0.woken.store(false, Ordering::SeqCst);
+                if !retrying.0 {
+                    let flushed = self.flush().await;
+                    self.try_again(&myself, &flushed, retrying);
+                }
+            }
+            CollectorMsg::Retry => {
                 retrying.0 = false;
+                let flushed = self.flush().await;
                 self.try_again(&myself, &flushed, retrying);
             }
             CollectorMsg::Flush(reply) => {
@@ -143,7 +140,7 @@ impl Actor for Collector {
                 drop(reply.send(flushed));
             }
             CollectorMsg::Drain => {
-                while self.router.counts().alive > 0 || !self.shared.claims.are_settled() {
+                while self.0.router.counts().alive > 0 || !self.shared().claims.are_settled() {
                     tokio::time::sleep(UNTIL_RESTED).await;
                 }
                 if let Err(error) = self.flush().await {
@@ -157,6 +154,10 @@ impl Actor for Collector {
 }
 
 impl Collector {
+    fn shared(&self) -> &Arc<Shared> {
+        &self.0.shared
+    }
+
     fn try_again(
         &self,
         myself: &ActorRef<CollectorMsg>,
@@ -166,19 +167,23 @@ impl Collector {
         let Err(error) = flushed else {
             return;
         };
-        self.shared.numbers.failures.fetch_add(1, Ordering::Relaxed);
+        self.shared()
+            .numbers
+            .failures
+            .fetch_add(1, Ordering::Relaxed);
         tracing::warn!(%error, cause = ?error, "counted views wait in the journal");
         if !retrying.0 {
             retrying.0 = true;
             // The timer ends by itself, at the latest in vain.
-            let _timer = myself.send_after(self.shared.settings.retry_after, || CollectorMsg::Tick);
+            let pause = self.shared().settings.retry_after;
+            let _timer = myself.send_after(pause, || CollectorMsg::Retry);
         }
     }
 
     /// Writes what was left before, then everything that was counted up to now.
     async fn flush(&self) -> Flushed {
         self.write().await?;
-        let rotated = self.shared.on_disk(|shared, segments| {
+        let rotated = self.shared().on_disk(|shared, segments| {
             let ended = shared.rotate(segments);
             (ended, segments.name().to_owned())
         });
@@ -213,7 +218,7 @@ impl Collector {
             }
         }
         let synced = self
-            .shared
+            .shared()
             .on_disk(|shared, segments| shared.sync(segments));
         synced.await.map_err(|_| FlushError::Stopped)??;
         let Some(collecting) = self.batch().take() else {
@@ -221,7 +226,7 @@ impl Collector {
         };
         // Put back if this is given up in the middle.
         let held = Held {
-            shared: &self.shared,
+            shared: self.shared(),
             collecting: Some(collecting),
         };
         held.apply().await?;
@@ -239,7 +244,7 @@ impl Collector {
     /// What a video's counter, awake or at rest, has counted.
     async fn collect(&self, video: VideoKey, through: u64) -> Delta {
         for look in 1..=LOOKS {
-            let life = self.shared.lives.get(&video).map(|life| life.clone());
+            let life = self.shared().lives.get(&video).map(|life| life.clone());
             if let Some(life) = life {
                 let deadline = Instant::now() + COUNTER_WITHIN;
                 let asked = |reply| CounterMsg::Collect(through, reply);
@@ -248,8 +253,12 @@ impl Collector {
                     Err(error) => self.look_after(video, look, error),
                 }
             }
-            if let Some(mut left) = self.shared.shelf.get_mut(&video) {
+            if let Some(mut left) = self.shared().shelf.get_mut(&video) {
                 return left.take(through);
+            }
+            // In neither place, and not on its way from one to the other: it has left nothing.
+            if !self.shared().lives.contains_key(&video) {
+                return Delta::default();
             }
             tokio::time::sleep(LOOK_AGAIN).await;
         }
@@ -263,13 +272,13 @@ impl Collector {
             tracing::warn!(%video, %error, "a counter has failed and is started anew");
             let request = RequestContext::within(RequestId::random(), COUNTER_WITHIN);
             // Refused, it is looked for again.
-            let _ = self.router.try_send(&video, &request, CounterMsg::Wake);
+            let _ = self.0.router.try_send(&video, &request, CounterMsg::Wake);
         }
     }
 
     /// Forgets what is no longer of use: old segments, and what counters at rest remember.
     async fn tidy(&self) {
-        let shared = &self.shared;
+        let shared = self.shared();
         let (now, rules) = (shared.log.now(), shared.settings.rules);
         shared.shelf.retain(|_, left| !left.forget(now, &rules));
         let expiration = u64::try_from(rules.view_expiration.as_millis()).unwrap_or(u64::MAX);
@@ -282,7 +291,7 @@ impl Collector {
     }
 
     fn batch(&self) -> MutexGuard<'_, Option<Collecting>> {
-        self.shared
+        self.shared()
             .batch
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -331,40 +340,27 @@ impl Drop for Held<'_> {
     }
 }
 
+/// The collection as the root sees it.
+pub(crate) struct CollectorService(pub(crate) Arc<Collection>);
+
 #[async_trait]
-impl Service for Collection {
+impl Service for CollectorService {
     fn name(&self) -> &str {
         "views-collector"
     }
 
     async fn start(&self, supervisor: ActorCell) -> Result<ActorCell, SpawnErr> {
-        let collector = Collector {
-            shared: Arc::clone(&self.shared),
-            router: self.router.clone(),
-        };
+        let collector = Collector(Arc::clone(&self.0));
         let (actor, _) = Actor::spawn_linked(None, collector, (), supervisor).await?;
-        let cell = actor.get_cell();
-        *self.actor() = Some(actor);
-        Ok(cell)
+        Ok(self.0.actor.set(actor))
     }
 
     fn drain(&self) {
-        if let Some(actor) = &*self.actor() {
-            // One that has ended has nothing to drain.
-            drop(actor.cast(CollectorMsg::Drain));
-        }
+        self.0.actor.cast(CollectorMsg::Drain);
     }
 
     fn tree(&self) -> Tree {
-        Tree {
-            name: self.name().to_owned(),
-            kind: "collector".to_owned(),
-            state: "running".to_owned(),
-            queue_depth: 0,
-            counters: None,
-            children: Vec::new(),
-            children_omitted: 0,
-        }
+        Tree::of_one(self.name(), "collector")
     }
 
     fn counts(&self) -> Counts {

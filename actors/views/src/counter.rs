@@ -66,9 +66,9 @@ impl KeyedActor for ViewCounter {
             None => shared
                 .shelf
                 .remove(&key)
-                .map(|(_, left)| left)
-                .unwrap_or_default(),
+                .map_or_else(|| Counting::since(shared.journal.ended()), |(_, left)| left),
         };
+        taken.store(counting.taken(), Ordering::SeqCst);
         let mut counter = Self {
             key,
             shared: Arc::clone(shared),
@@ -90,7 +90,7 @@ impl KeyedActor for ViewCounter {
             CounterMsg::Seen(hit) => self.seen(&hit),
             CounterMsg::Collect(through, reply) => {
                 let delta = self.counting.take(through);
-                self.taken.fetch_max(through, Ordering::SeqCst);
+                self.taken.store(self.counting.taken(), Ordering::SeqCst);
                 reply.send(delta);
             }
             CounterMsg::Claimed(claimed) => {
@@ -131,10 +131,10 @@ impl ViewCounter {
                 at: hit.at,
             });
         }
-        let detailed = &self.shared.numbers.detailed;
-        if detailed.load(Ordering::Relaxed) > self.shared.settings.viewers {
+        let numbers = &self.shared.numbers;
+        let detailed = numbers.detailed.load(Ordering::Relaxed);
+        if detailed > self.shared.settings.viewers && self.counting.is_worth_folding() {
             let folded = self.counting.fold_older_half();
-            let numbers = &self.shared.numbers;
             numbers.folded.fetch_add(folded as u64, Ordering::Relaxed);
         }
         self.tell();

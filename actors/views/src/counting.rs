@@ -14,6 +14,9 @@ use crate::{Claimed, Delta, Hit, Length, Moment, ViewerKey};
 /// How long viewers that have gone may stay in memory.
 const SWEEP_EVERY: u64 = 5_000;
 
+/// So few viewers keep their sections, whatever memory there is.
+const FEW: usize = 16;
+
 /// Somebody who watches.
 #[derive(Debug)]
 struct Viewer {
@@ -109,11 +112,21 @@ pub(crate) struct Counting {
     /// Whose view waits for what other servers say.
     claimed: HashSet<ViewerKey>,
     deltas: Deltas,
+    /// The last epoch that was taken.
+    taken: Epoch,
     folded: usize,
     swept: Moment,
 }
 
 impl Counting {
+    /// Nothing, of a video of which everything up to and with this epoch was taken.
+    pub(crate) fn since(taken: Epoch) -> Self {
+        Self {
+            taken,
+            ..Self::default()
+        }
+    }
+
     /// Reads what the journal says, live or after a start.
     pub(crate) fn replay(&mut self, record: &Record, epoch: Epoch, rules: &Rules) {
         match record {
@@ -180,7 +193,13 @@ impl Counting {
 
     /// Takes what was counted up to and with `through`.
     pub(crate) fn take(&mut self, through: Epoch) -> Delta {
+        self.taken = self.taken.max(through);
         self.deltas.take(through)
+    }
+
+    /// Everything up to and with this epoch was taken.
+    pub(crate) const fn taken(&self) -> Epoch {
+        self.taken
     }
 
     /// How many watch, as far as known at the last look.
@@ -191,6 +210,11 @@ impl Counting {
     /// Those whose sections are known.
     pub(crate) fn detailed(&self) -> usize {
         self.viewers.len() - self.folded
+    }
+
+    /// Whether so many sections would go that looking at every viewer pays.
+    pub(crate) fn is_worth_folding(&self) -> bool {
+        self.detailed() >= FEW.max(self.viewers.len() / 4)
     }
 
     /// Forgets the sections of the older half of those who watch. What was counted stays; what they watch again counts

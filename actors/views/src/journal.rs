@@ -84,6 +84,11 @@ impl Journal {
         pending.epoch
     }
 
+    /// The last epoch that has ended.
+    pub(crate) fn ended(&self) -> Epoch {
+        self.pending().epoch.saturating_sub(1)
+    }
+
     /// Whether the disk is so far behind that nothing more may be taken.
     pub(crate) fn is_full(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) >= self.bound

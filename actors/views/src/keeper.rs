@@ -1,8 +1,8 @@
 //! The keeper of the journal: has the disk keep, every so often, what was counted.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use actors_kernel::{Counts, Service, Tree};
+use actors_kernel::{Counts, Current, Service, Tree};
 use async_trait::async_trait;
 use ractor::{Actor, ActorCell, ActorProcessingErr, ActorRef, SpawnErr};
 
@@ -11,16 +11,29 @@ use crate::shared::Shared;
 
 /// The keeper as the root sees it.
 pub(crate) struct Keeping {
-    pub(crate) shared: Arc<Shared>,
-    /// Who is told that there is much to write.
-    pub(crate) collection: Arc<Collection>,
-    pub(crate) actor: Mutex<Option<ActorRef<Commit>>>,
+    shared: Arc<Shared>,
+    collection: Arc<Collection>,
+    actor: Current<Commit>,
+}
+
+impl Keeping {
+    /// `collection` is told when there is much to write.
+    pub(crate) const fn new(shared: Arc<Shared>, collection: Arc<Collection>) -> Self {
+        Self {
+            shared,
+            collection,
+            actor: Current::new(),
+        }
+    }
 }
 
 /// Write now.
 pub(crate) struct Commit;
 
-struct Keeper(Arc<Keeping>);
+struct Keeper {
+    shared: Arc<Shared>,
+    collection: Arc<Collection>,
+}
 
 impl Actor for Keeper {
     type Msg = Commit;
@@ -33,18 +46,17 @@ impl Actor for Keeper {
         myself: ActorRef<Commit>,
         (): (),
     ) -> Result<bool, ActorProcessingErr> {
-        // Ends with the actor.
-        drop(myself.send_interval(self.0.shared.settings.commit_every, || Commit));
+        myself.cast(Commit)?;
         Ok(false)
     }
 
     async fn handle(
         &self,
-        _myself: ActorRef<Commit>,
+        myself: ActorRef<Commit>,
         _: Commit,
         failing: &mut bool,
     ) -> Result<(), ActorProcessingErr> {
-        let shared = &self.0.shared;
+        let shared = &self.shared;
         let commit = shared.on_disk(|shared, segments| shared.commit(segments));
         match commit.await? {
             Ok(()) => *failing = false,
@@ -56,8 +68,10 @@ impl Actor for Keeper {
             }
         }
         if shared.is_due() {
-            self.0.collection.wake();
+            self.collection.wake();
         }
+        // One at a time: a disk that hangs does not fill the mailbox. The timer ends by itself, at the latest in vain.
+        let _timer = myself.send_after(shared.settings.commit_every, || Commit);
         Ok(())
     }
 }
@@ -69,36 +83,21 @@ impl Service for Keeping {
     }
 
     async fn start(&self, supervisor: ActorCell) -> Result<ActorCell, SpawnErr> {
-        let keeping = Self {
+        let keeper = Keeper {
             shared: Arc::clone(&self.shared),
             collection: Arc::clone(&self.collection),
-            actor: Mutex::new(None),
         };
-        let (actor, _) =
-            Actor::spawn_linked(None, Keeper(Arc::new(keeping)), (), supervisor).await?;
-        let cell = actor.get_cell();
-        *self.actor.lock().unwrap_or_else(PoisonError::into_inner) = Some(actor);
-        Ok(cell)
+        let (actor, _) = Actor::spawn_linked(None, keeper, (), supervisor).await?;
+        Ok(self.actor.set(actor))
     }
 
     /// The collector writes what comes after.
     fn drain(&self) {
-        let actor = self.actor.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(actor) = &*actor {
-            actor.stop(None);
-        }
+        self.actor.stop();
     }
 
     fn tree(&self) -> Tree {
-        Tree {
-            name: self.name().to_owned(),
-            kind: "journal".to_owned(),
-            state: "running".to_owned(),
-            queue_depth: 0,
-            counters: None,
-            children: Vec::new(),
-            children_omitted: 0,
-        }
+        Tree::of_one(self.name(), "journal")
     }
 
     fn counts(&self) -> Counts {

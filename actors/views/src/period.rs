@@ -21,17 +21,6 @@ impl Granularity {
     /// All of them, the shortest first.
     pub const ALL: [Self; 4] = [Self::Minute, Self::Hour, Self::Day, Self::Month];
 
-    /// Its number in the database.
-    #[must_use]
-    pub const fn number(self) -> i64 {
-        match self {
-            Self::Minute => 1,
-            Self::Hour => 2,
-            Self::Day => 3,
-            Self::Month => 4,
-        }
-    }
-
     /// When the period around `at` began, in seconds since 1970.
     #[must_use]
     pub fn start(self, at: Moment) -> u64 {

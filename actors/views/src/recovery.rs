@@ -6,7 +6,7 @@ use std::io;
 use crate::counting::Counting;
 use crate::journal::Epoch;
 use crate::segments::Segments;
-use crate::{Batch, Delta, Moment, Rules, VideoKey};
+use crate::{Batch, Moment, Rules, VideoKey};
 
 /// A journal read back.
 pub(crate) struct Recovered {
@@ -35,12 +35,13 @@ pub(crate) fn recover(
     countings.retain(|video, counting| {
         drop(counting.take(applied));
         let delta = counting.take(last);
-        if !Delta::is_empty(&delta) {
+        if !delta.is_empty() {
             deltas.insert(*video, delta);
         }
         !counting.forget(now, rules)
     });
-    let batch = (!deltas.is_empty()).then(|| Batch {
+    // Also when nothing follows from them: the next epochs come after these.
+    let batch = (last > applied).then(|| Batch {
         journal: segments.name().to_owned(),
         after: applied,
         through: last,

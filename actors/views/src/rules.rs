@@ -15,10 +15,20 @@ pub struct Rules {
     /// So much must be watched to count; of a shorter video, more than half.
     pub count_view_after: Duration,
     /// Whether other servers count the same videos, so that they must be asked whether a session has counted.
-    pub shared: bool,
+    pub(crate) shared: bool,
 }
 
 impl Rules {
+    /// Those of a server that counts for itself; [`crate::Views::start`] knows better.
+    #[must_use]
+    pub const fn new(view_expiration: Duration, count_view_after: Duration) -> Self {
+        Self {
+            view_expiration,
+            count_view_after,
+            shared: false,
+        }
+    }
+
     /// Whether who has watched so many seconds has viewed the video.
     pub(crate) fn is_view(&self, watched: u32, length: Length) -> bool {
         let enough = self.count_view_after.as_secs();

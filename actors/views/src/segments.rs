@@ -149,7 +149,10 @@ impl Segments {
             if self.open.as_ref().is_some_and(|open| open.epoch == epoch) {
                 self.open = None;
             }
-            fs::remove_file(path_of(&self.folder, epoch))?;
+            match fs::remove_file(path_of(&self.folder, epoch)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
             self.known.remove(&epoch);
         }
         Ok(())

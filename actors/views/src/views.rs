@@ -2,15 +2,15 @@
 
 use std::io;
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use actors_kernel::{
     CallError, PortError, RequestContext, RequestId, Root, RootError, Router, RouterSettings,
 };
 
-use crate::claims::Claiming;
-use crate::collector::{Collection, FlushError};
+use crate::claims::{Claimer, Claiming};
+use crate::collector::{Collection, CollectorService, FlushError};
 use crate::counter::{CounterMsg, ViewCounter};
 use crate::keeper::Keeping;
 use crate::recovery::{Recovered, recover};
@@ -91,11 +91,10 @@ impl Views {
     /// When the journal or the database cannot be used, or the root has been stopped.
     pub async fn start(
         root: &Root,
-        settings: ViewSettings,
+        mut settings: ViewSettings,
         log: Arc<dyn ViewLog>,
         sessions: Option<Arc<dyn SharedSessions>>,
     ) -> Result<Self, StartError> {
-        let mut settings = settings;
         settings.rules.shared = sessions.is_some();
         let folder = settings.folder.clone();
         let opened = blocking(move || Segments::open(&folder));
@@ -119,22 +118,18 @@ impl Views {
         };
         let router = Router::start(root, "views", router, Arc::clone(&shared)).await?;
         let collection = Arc::new(Collection::new(Arc::clone(&shared), router.clone()));
-        root.add(Arc::clone(&collection) as _).await?;
+        let collector = CollectorService(Arc::clone(&collection));
+        root.add(Arc::new(collector)).await?;
         if let Some(sessions) = sessions {
-            let claiming = Claiming {
+            let claimer = Claimer {
                 shared: Arc::clone(&shared),
                 router: router.clone(),
                 sessions,
                 by: name,
-                actor: Mutex::new(None),
             };
-            root.add(Arc::new(claiming)).await?;
+            root.add(Arc::new(Claiming::new(claimer))).await?;
         }
-        let keeping = Keeping {
-            shared: Arc::clone(&shared),
-            collection: Arc::clone(&collection),
-            actor: Mutex::new(None),
-        };
+        let keeping = Keeping::new(Arc::clone(&shared), Arc::clone(&collection));
         root.add(Arc::new(keeping)).await?;
         Ok(Self {
             shared,
@@ -233,10 +228,7 @@ fn shared(
             videos = batch.deltas.len(),
             "views that a stopped server had counted are written"
         );
-        let mut waiting = shared
-            .batch
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut waiting = shared.batch.lock().unwrap_or_else(PoisonError::into_inner);
         *waiting = Some(Collecting {
             batch,
             missing: Vec::new(),

@@ -5,10 +5,10 @@ use actix_web::{
     web::{Data, Path},
 };
 
-use super::{Found, find, site};
+use super::owners;
 use crate::{
     http::{error::ApiError, state::App},
-    web::{FailurePage, LivePage, respond},
+    web::LivePage,
 };
 
 /// Answers the page, to anybody: it holds a form to sign in and nothing of the live.
@@ -21,13 +21,5 @@ use crate::{
     )
 )]
 pub async fn get(app: Data<App>, id: Path<String>) -> Result<HttpResponse, ApiError> {
-    let mut tx = app.store.read().await?;
-    let site = site(&app);
-    Ok(match find(&mut tx, &id).await? {
-        Found::Nothing => respond(&FailurePage::not_found(site)),
-        Found::Closed | Found::Open(_) => respond(&LivePage {
-            site,
-            id: id.into_inner(),
-        }),
-    })
+    owners(&app, id.into_inner(), |site, id| LivePage { site, id }).await
 }

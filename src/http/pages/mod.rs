@@ -11,6 +11,8 @@ pub mod old_watch;
 pub mod stats;
 pub mod watch;
 
+use actix_web::HttpResponse;
+
 use crate::{
     domain::permission::{self, Watching},
     http::{error::ApiError, state::App},
@@ -18,7 +20,7 @@ use crate::{
         Read, video_files,
         videos::{self, VideoRow},
     },
-    web::{Site, VideoForAll},
+    web::{FailurePage, Page, Site, VideoForAll, respond},
 };
 
 /// What every page says about this server.
@@ -27,6 +29,20 @@ fn site(app: &App) -> Site {
         name: app.config.instance.name.clone(),
         origin: app.config.webserver.base_url(),
     }
+}
+
+/// A page for a video's owner, which is the same for everybody: it holds a form to sign in and nothing of the video.
+async fn owners<P: Page>(
+    app: &App,
+    id: String,
+    page: impl FnOnce(Site, String) -> P,
+) -> Result<HttpResponse, ApiError> {
+    let mut tx = app.store.read().await?;
+    let site = site(app);
+    Ok(match find(&mut tx, &id).await? {
+        Found::Nothing => respond(&FailurePage::not_found(site)),
+        Found::Closed | Found::Open(_) => respond(&page(site, id)),
+    })
 }
 
 /// What a path's id leads to.

@@ -10,9 +10,6 @@ use crate::{
     store::{user_video_history, video_scores, watch_periods},
 };
 
-/// Numbers by the minute are kept so long, those by the hour so long; days and months stay.
-const MINUTES: TimeDelta = TimeDelta::days(3);
-const HOURS: TimeDelta = TimeDelta::days(90);
 /// A server that was down so long still finds the views that have become old meanwhile.
 const DOWN: TimeDelta = TimeDelta::days(90);
 
@@ -20,7 +17,10 @@ const DOWN: TimeDelta = TimeDelta::days(90);
 pub(super) async fn run(context: Context) -> Result<(), DutyError> {
     let now = context.clock.now();
     forget_views(&context, now).await?;
-    for (granularity, kept) in [(Granularity::Minute, MINUTES), (Granularity::Hour, HOURS)] {
+    for granularity in [Granularity::Minute, Granularity::Hour] {
+        let Some(kept) = granularity.kept() else {
+            continue;
+        };
         loop {
             let before = (now - kept).timestamp();
             let mut tx = context.store.begin_unshown().await?;

@@ -14,7 +14,10 @@ use actors_views::{Hit, Length, Moment, Rules, VideoKey, ViewerKey};
 use serde_json::json;
 use tributary::domain::ViewerSecret;
 
-use super::{super::stage::views, Dice, assert_same, model, written};
+use super::{
+    super::stage::{publish, views, write},
+    Dice, assert_same, model, written,
+};
 use crate::support::{client::Client, server::Server};
 
 const KILLS: usize = 20;
@@ -33,7 +36,10 @@ async fn twenty_kills_lose_the_last_second_at_most_and_count_nothing_twice() {
          rates_limit: {{ api: {{ window: 1 second, max: 1000000 }} }}\n"
     );
     let mut server = Server::start(&settings).await;
-    let videos = publish(&server).await;
+    let mut videos = Vec::new();
+    for _ in 0..VIDEOS {
+        videos.push(publish(&server).await);
+    }
     let mut dice = Dice(u64::from(std::process::id()) * 0x9E37_79B9 + 1);
     eprintln!("the dice begin with {}", dice.0);
     let (mut answered, mut late): (Vec<(Ping, Instant, usize)>, Vec<Instant>) =
@@ -53,7 +59,8 @@ async fn twenty_kills_lose_the_last_second_at_most_and_count_nothing_twice() {
         let end = async {
             tokio::time::sleep(Duration::from_millis(100 + dice.roll(900))).await;
             if round % 3 == 1 || server.abort_at.is_some() {
-                flush(&server, server.abort_at.is_some()).await;
+                let dies = server.abort_at.is_some();
+                assert_eq!(write(&server).await, !dies);
                 tokio::time::sleep(Duration::from_millis(dice.roll(200))).await;
             }
             if server.abort_at.is_none() {
@@ -73,7 +80,7 @@ async fn twenty_kills_lose_the_last_second_at_most_and_count_nothing_twice() {
         }
         server.restart().await;
     }
-    flush(&server, false).await;
+    assert!(write(&server).await);
     let (status, _) = server.terminate().await;
     assert!(status.success());
     let durable = journal(&server.data("tmp-persistent").join("views"));
@@ -86,45 +93,11 @@ async fn twenty_kills_lose_the_last_second_at_most_and_count_nothing_twice() {
     );
     assert!(durable.len() <= most);
     assert!(answered.len() > 1_000);
-    let rules = Rules {
-        view_expiration: Duration::from_secs(3600),
-        count_view_after: Duration::from_secs(1),
-        shared: false,
-    };
+    let rules = Rules::new(Duration::from_secs(3600), Duration::from_secs(1));
     assert_same(
         &written(server.database()).await,
         &model::count(&durable, &rules),
     );
-}
-
-async fn publish(server: &Server) -> Vec<i64> {
-    use crate::support::{answer, clip};
-    use reqwest::multipart::{Form, Part};
-    let root = server.root().await;
-    let bytes = std::fs::read(clip::tiny_mp4(server.folder())).unwrap();
-    let mut videos = Vec::new();
-    for number in 0..VIDEOS {
-        let form = Form::new()
-            .text("name", format!("Video {number}"))
-            .text("channelId", root.channel_id.to_string())
-            .text("privacy", "1")
-            .part(
-                "videofile",
-                Part::bytes(bytes.clone()).file_name("tiny.mp4"),
-            );
-        let answer = root.post_multipart("/api/v1/videos/upload", form).await;
-        let answer = answer::json(answer, 200).await;
-        videos.push(answer["video"]["id"].as_i64().unwrap());
-    }
-    videos
-}
-
-async fn flush(server: &Server, dies: bool) {
-    let root = server.root().await;
-    let body = json!({ "command": "process-video-views-buffer" });
-    let request = root.request(reqwest::Method::POST, "/api/v1/server/debug/run-command");
-    let answer = request.json(&body).send().await;
-    assert_eq!(answer.is_ok_and(|answer| answer.status() == 204), !dies);
 }
 
 /// Says one thing after another until the server is gone.

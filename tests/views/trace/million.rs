@@ -144,11 +144,7 @@ async fn a_million_pings_are_counted_as_the_model_counts_them() {
     let mut dice = Dice(0x5EED_0001);
     let hits = trace(1_000_000, 200_000, &videos, &mut dice);
     let folder = tempfile::tempdir().unwrap();
-    let rules = Rules {
-        view_expiration: Duration::from_secs(3600),
-        count_view_after: Duration::from_secs(10),
-        shared: false,
-    };
+    let rules = Rules::new(Duration::from_secs(3600), Duration::from_secs(10));
     let settings = ViewSettings {
         rules,
         folder: folder.path().to_owned(),

@@ -158,7 +158,7 @@ async fn a_counter_that_fails_is_rebuilt_from_the_journal() {
     stand.see(VIDEO, a_view(1, 0));
     stand.views.flush().await.unwrap();
     stand.see(VIDEO, a_view(2, 20));
-    stand.views.fail(VIDEO);
+    stand.fail(VIDEO).await;
     stand.views.flush().await.unwrap();
     stand.see(VIDEO, a_view(1, 100));
     stand.see(VIDEO, a_view(3, 120));
@@ -212,4 +212,91 @@ async fn a_shutdown_writes_what_is_left() {
         stand.views.flush().await,
         Err(FlushError::Stopped)
     ));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_life_that_fails_after_others_have_rested_counts_nothing_again() {
+    let stand = Stand::set_up().await;
+    stand.see(VIDEO, a_view(1, 0));
+    stand.views.flush().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(130)).await;
+    assert_eq!(stand.views.numbers().at_rest, 1);
+    stand.see(VIDEO, vec![hit(2, 200, 0)]);
+    stand.fail(VIDEO).await;
+    stand.see(VIDEO, a_view(3, 220));
+    stand.views.flush().await.unwrap();
+    assert_eq!(stand.database.views(VIDEO), 2);
+    let counts = stand.database.counts.lock().unwrap().remove(&VIDEO);
+    let begun = counts.unwrap().periods.values().next_back().unwrap().begun;
+    assert_eq!(begun, 3);
+    stand.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_counter_that_has_counted_nothing_and_left_nothing_holds_no_flush_up() {
+    let stand = Stand::set_up().await;
+    stand.see(VIDEO, vec![hit(1, 0, 0)]);
+    stand.views.flush().await.unwrap();
+    // Said again in the next epoch, and nothing follows from it.
+    stand.see(VIDEO, vec![hit(1, 0, 0)]);
+    stand.database.clock.store(200, Ordering::SeqCst);
+    tokio::time::sleep(Duration::from_secs(130)).await;
+    assert_eq!(stand.views.numbers().at_rest, 0);
+    let begun = tokio::time::Instant::now();
+    stand.views.flush().await.unwrap();
+    assert!(
+        begun.elapsed() < Duration::from_millis(100),
+        "{:?}",
+        begun.elapsed()
+    );
+    stand.stop().await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn while_the_database_is_away_attempts_do_not_multiply() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = crate::ViewSettings {
+        flush_videos: 1,
+        flush_every: Duration::from_secs(3),
+        retry_after: Duration::from_secs(10),
+        ..settings(folder.path())
+    };
+    let stand = Stand::over(Arc::default(), folder, settings).await;
+    stand.database.away.store(true, Ordering::SeqCst);
+    for second in 0..10 {
+        stand.see(VIDEO, a_view(second, second * 20));
+        tokio::time::sleep(Duration::from_secs(30)).await;
+    }
+    // One in ten seconds and one in three, however often there was much to write.
+    let attempts = stand.views.numbers().failed_flushes;
+    assert!((30..=135).contains(&attempts), "{attempts}");
+    stand.database.away.store(false, Ordering::SeqCst);
+    stand.views.flush().await.unwrap();
+    assert_eq!(stand.database.views(VIDEO), 10);
+    stand.stop().await;
+}
+
+#[tokio::test]
+async fn over_the_bound_of_viewers_parts_are_forgotten_and_counts_stay_exact() {
+    let folder = tempfile::tempdir().unwrap();
+    let settings = crate::ViewSettings {
+        viewers: 20,
+        ..settings(folder.path())
+    };
+    let stand = Stand::over(Arc::default(), folder, settings).await;
+    let mut all = Vec::new();
+    for second in 0..=10 {
+        for viewer in 0..200 {
+            let position = u32::try_from(second).unwrap();
+            all.push((VIDEO, hit(viewer, second, position)));
+        }
+    }
+    stand.see(VIDEO, all.iter().map(|(_, hit)| hit.clone()).collect());
+    stand.views.flush().await.unwrap();
+    let numbers = stand.views.numbers();
+    assert!(numbers.folded > 100, "{numbers:?}");
+    assert!(numbers.viewers <= 100, "{numbers:?}");
+    let counts = stand.database.counts.lock().unwrap().remove(&VIDEO);
+    assert_eq!(counts, model::count(&all, &RULES).remove(&VIDEO));
+    stand.stop().await;
 }

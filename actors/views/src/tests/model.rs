@@ -41,7 +41,7 @@ fn watch(life: &[&Hit], rules: &Rules, view_until: &mut Option<u64>, counts: &mu
             tally.begun += 1;
             tally.viewers += 1;
         });
-        seen.insert((granularity.number(), granularity.start(first.at)));
+        seen.insert((granularity, granularity.start(first.at)));
     }
     let unique = |at: Moment, counts: &mut Delta| {
         let day = Granularity::Day.start(at);
@@ -59,7 +59,7 @@ fn watch(life: &[&Hit], rules: &Rules, view_until: &mut Option<u64>, counts: &mu
         for second in now / 1000 + 1..=hit.at.0 / 1000 {
             for granularity in Granularity::ALL {
                 let at = Moment(second * 1000);
-                if seen.insert((granularity.number(), granularity.start(at))) {
+                if seen.insert((granularity, granularity.start(at))) {
                     tally(counts, granularity, at, |tally| tally.viewers += 1);
                     unique(at, counts);
                 }

@@ -94,3 +94,32 @@ async fn segments_go_when_they_are_written_and_too_old_to_matter() {
     assert_eq!(segments(), 1);
     stand.stop().await;
 }
+
+#[tokio::test]
+async fn an_epoch_from_which_nothing_follows_does_not_stop_the_flushes_after_a_crash() {
+    let stand = Stand::set_up().await;
+    stand.see(VIDEO, a_view(1, 0));
+    stand.views.flush().await.unwrap();
+    // The same thing again; and a segment that was made and not written.
+    stand.written(VIDEO, hit(1, 10, 10)).await;
+    std::fs::write(stand.folder.path().join("00000000000000000009.views"), "").unwrap();
+    let after = stand.after_a_crash().await;
+    after.see(VIDEO, a_view(2, 20));
+    after.views.flush().await.unwrap();
+    assert_eq!(after.database.views(VIDEO), 2);
+    after.stop().await;
+}
+
+#[tokio::test]
+async fn a_counter_that_fails_after_a_start_counts_nothing_again() {
+    let stand = Stand::set_up().await;
+    stand.see(VIDEO, a_view(1, 0));
+    stand.committed().await;
+    let after = stand.after_a_crash().await;
+    after.see(VIDEO, vec![hit(2, 20, 0)]);
+    after.fail(VIDEO).await;
+    after.see(VIDEO, a_view(3, 40));
+    after.views.flush().await.unwrap();
+    assert_eq!(after.database.views(VIDEO), 2);
+    after.stop().await;
+}

@@ -208,16 +208,31 @@ impl Stand {
         Self::with_sessions(Arc::clone(&self.database), copy, settings, sessions).await
     }
 
+    /// Ends the life of a video's counter, and waits until that has happened.
+    pub(super) async fn fail(&self, video: VideoKey) {
+        let lost = || {
+            let counts = self.root.counts();
+            counts.iter().map(|(_, counts)| counts.lost).sum::<u64>()
+        };
+        let before = lost();
+        self.views.fail(video);
+        while lost() == before {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
+    /// Waits until something that was said is in the journal on disk.
+    pub(super) async fn written(&self, video: VideoKey, hit: Hit) {
+        let before = self.journal_bytes();
+        self.see(video, vec![hit]);
+        while self.journal_bytes() == before {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
     /// Waits until the journal has been committed once more.
     pub(super) async fn committed(&self) {
-        let until = |length| async move {
-            while self.journal_bytes() == length {
-                tokio::time::sleep(Duration::from_millis(1)).await;
-            }
-        };
-        let before = self.journal_bytes();
-        self.see(VideoKey(999), vec![hit(999, 0, 0)]);
-        until(before).await;
+        self.written(VideoKey(999), hit(999, 0, 0)).await;
     }
 
     pub(super) fn journal_bytes(&self) -> u64 {

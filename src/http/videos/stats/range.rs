@@ -9,9 +9,8 @@ use crate::{
     http::query::Query,
 };
 
-/// Numbers by the minute and by the hour are forgotten after a while (`jobs::duties::prune_views`); a day less.
-const MINUTES_KEPT: TimeDelta = TimeDelta::days(2);
-const HOURS_KEPT: TimeDelta = TimeDelta::days(89);
+/// What is about to be forgotten is not counted on.
+const RESERVE: TimeDelta = TimeDelta::days(1);
 /// The longest range that is cut into minutes, hours and days; beyond that it is months.
 const IN_MINUTES: TimeDelta = TimeDelta::hours(6);
 const IN_HOURS: TimeDelta = TimeDelta::days(7);
@@ -69,9 +68,9 @@ impl Range {
     pub(super) fn new(from: Timestamp, to: Timestamp, now: Timestamp) -> Self {
         let from = from.min(to);
         let (age, length) = (now - from, to - from);
-        let granularity = if length <= IN_MINUTES && age <= MINUTES_KEPT {
+        let granularity = if length <= IN_MINUTES && is_known(Granularity::Minute, age) {
             Granularity::Minute
-        } else if length <= IN_HOURS && age <= HOURS_KEPT {
+        } else if length <= IN_HOURS && is_known(Granularity::Hour, age) {
             Granularity::Hour
         } else if length <= IN_DAYS {
             Granularity::Day
@@ -83,7 +82,7 @@ impl Range {
 
     /// In hours, where these are remembered of the beginning, else in days.
     pub(super) fn precise(from: Timestamp, to: Timestamp, now: Timestamp) -> Self {
-        let granularity = if now - from <= HOURS_KEPT {
+        let granularity = if is_known(Granularity::Hour, now - from) {
             Granularity::Hour
         } else {
             Granularity::Day
@@ -134,6 +133,11 @@ impl Range {
         };
         std::iter::successors(Some(from), next).take_while(move |start| *start <= to)
     }
+}
+
+/// Whether periods of this length that are so old are still there.
+fn is_known(granularity: Granularity, age: TimeDelta) -> bool {
+    granularity.kept().is_none_or(|kept| age <= kept - RESERVE)
 }
 
 fn start_of(granularity: Granularity, at: Timestamp) -> Timestamp {
