@@ -45,20 +45,34 @@ impl<M: Send + 'static> Door<M> {
 
     fn send(
         &self,
-        mut envelope: Envelope<M>,
+        envelope: Envelope<M>,
         enter: impl FnOnce(&Arc<Gate>) -> Result<Permit, Refusal>,
     ) -> Delivery<M> {
+        match self.enter(envelope, enter) {
+            Ok(admitted) => admitted.deliver(),
+            Err(refused) => refused,
+        }
+    }
+
+    /// Lets a message in and keeps it from the actor until it is delivered.
+    pub(crate) fn admit(&self, envelope: Envelope<M>) -> Result<Admitted<M>, Delivery<M>> {
+        self.enter(envelope, Gate::enter)
+    }
+
+    fn enter(
+        &self,
+        mut envelope: Envelope<M>,
+        enter: impl FnOnce(&Arc<Gate>) -> Result<Permit, Refusal>,
+    ) -> Result<Admitted<M>, Delivery<M>> {
         match enter(&self.gate) {
             Ok(permit) => envelope.permit = Some(permit),
-            Err(Refusal::Full) => return Delivery::Full(envelope),
-            Err(Refusal::Closed) => return Delivery::Closed(envelope),
+            Err(Refusal::Full) => return Err(Delivery::Full(envelope)),
+            Err(Refusal::Closed) => return Err(Delivery::Closed(envelope)),
         }
-        match self.actor.send_message(envelope) {
-            Err(MessagingErr::SendErr(envelope)) => Delivery::Closed(envelope),
-            // The other errors are of remote actors and of untyped senders; were one to come, the envelope's ticket
-            // tells the caller.
-            Ok(()) | Err(_) => Delivery::Taken,
-        }
+        Ok(Admitted {
+            actor: self.actor.clone(),
+            envelope,
+        })
     }
 
     /// Takes nothing more, handles what is inside, then ends.
@@ -66,5 +80,22 @@ impl<M: Send + 'static> Door<M> {
         self.gate.close();
         // An error means that the actor has ended already, of which the router hears.
         drop(self.actor.drain());
+    }
+}
+
+/// A message that a door has let in, on its way to the actor behind it.
+pub(crate) struct Admitted<M: Send + 'static> {
+    actor: ActorRef<Envelope<M>>,
+    envelope: Envelope<M>,
+}
+
+impl<M: Send + 'static> Admitted<M> {
+    pub(crate) fn deliver(self) -> Delivery<M> {
+        match self.actor.send_message(self.envelope) {
+            Err(MessagingErr::SendErr(envelope)) => Delivery::Closed(envelope),
+            // The other errors are of remote actors and of untyped senders; were one to come, the envelope's ticket
+            // tells the caller.
+            Ok(()) | Err(_) => Delivery::Taken,
+        }
     }
 }

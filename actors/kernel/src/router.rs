@@ -5,6 +5,7 @@
 
 mod dispatcher;
 mod entry;
+mod gathered;
 mod service;
 mod settings;
 mod shared;
@@ -76,6 +77,41 @@ impl<A: KeyedActor> Router<A> {
         self.offer(key, envelope(context, message, ticket))
     }
 
+    /// Sends a message that has no answer and can wait for a moment: what is gathered meanwhile goes on with it, so that
+    /// very many messages cost few wakes. Taken, it is handled as one of [`Router::try_send`]; messages gathered for a key
+    /// keep their order while its actor lives, and others to the same key may overtake them.
+    ///
+    /// # Errors
+    /// As [`Router::try_send`].
+    pub fn gather(
+        &self,
+        key: &A::Key,
+        context: &RequestContext,
+        message: A::Message,
+    ) -> Result<(), CallError> {
+        let ticket = Ticket::unanswered(Arc::clone(&self.shared.counters));
+        let envelope = envelope(context, message, ticket);
+        let Some(door) = self.shared.open_door(key) else {
+            return self.offer(key, envelope);
+        };
+        match self.shared.gathered.take(key, &door, envelope) {
+            Ok(1) => self.tell(RouterMsg::Gathered),
+            Ok(waiting) if waiting == self.shared.settings.gather_most => {
+                self.tell(RouterMsg::Deliver);
+            }
+            Ok(_) => {}
+            Err(refused) => return self.outcome(key, refused),
+        }
+        Ok(())
+    }
+
+    /// A dispatcher that has failed needs not be told: the next one looks for itself.
+    fn tell(&self, message: RouterMsg<A>) {
+        if let Some(dispatcher) = self.shared.dispatcher() {
+            drop(dispatcher.send_message(message));
+        }
+    }
+
     /// Asks and waits for the answer, at most until the deadline.
     ///
     /// # Errors
@@ -125,16 +161,8 @@ impl<A: KeyedActor> Router<A> {
     }
 
     fn offer(&self, key: &A::Key, envelope: Envelope<A::Message>) -> Result<(), CallError> {
-        // What is on its way through the dispatcher must come first.
-        if let Some(door) = self.shared.door(key).filter(|_| !self.shared.is_asked(key)) {
-            return match door.deliver(envelope) {
-                Delivery::Taken => Ok(()),
-                Delivery::Full(envelope) => {
-                    envelope.refuse(CallError::Full);
-                    Err(CallError::Full)
-                }
-                Delivery::Closed(envelope) => self.ask_dispatcher(key, envelope),
-            };
+        if let Some(door) = self.shared.open_door(key) {
+            return self.outcome(key, door.deliver(envelope));
         }
         if let Some(until) = self.shared.parked_until(key) {
             let retry_after = until.saturating_duration_since(Instant::now());
@@ -149,6 +177,18 @@ impl<A: KeyedActor> Router<A> {
             return Err(CallError::Full);
         }
         self.ask_dispatcher(key, envelope)
+    }
+
+    /// Answers for what became of a message at a door.
+    fn outcome(&self, key: &A::Key, delivery: Delivery<A::Message>) -> Result<(), CallError> {
+        match delivery {
+            Delivery::Taken => Ok(()),
+            Delivery::Full(envelope) => {
+                envelope.refuse(CallError::Full);
+                Err(CallError::Full)
+            }
+            Delivery::Closed(envelope) => self.ask_dispatcher(key, envelope),
+        }
     }
 
     fn ask_dispatcher(

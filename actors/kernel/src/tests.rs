@@ -4,6 +4,7 @@ mod backoff;
 mod desk;
 mod doors;
 mod failing;
+mod gathering;
 mod parking;
 mod picture;
 mod request_ids;

@@ -14,6 +14,12 @@ use crate::{Claimed, Delta, Hit, Length, Moment, ViewerKey};
 /// How long viewers that have gone may stay in memory.
 const SWEEP_EVERY: u64 = 5_000;
 
+/// So many whose view has counted are kept without looking whether it may count again.
+const FEW_COUNTED: usize = 1_024;
+
+/// The latest that a hit comes, in milliseconds.
+const LATE: u64 = 120_000;
+
 /// So few viewers keep their sections, whatever memory there is.
 const FEW: usize = 16;
 
@@ -109,6 +115,8 @@ pub(crate) struct Counting {
     viewers: ByViewer<Viewer>,
     /// Whose view counted when, in seconds since 1970, rounded up.
     counted: ByViewer<u32>,
+    /// More of them than this are looked through.
+    counted_bound: usize,
     /// Whose view waits for what other servers say.
     claimed: HashSet<ViewerKey>,
     deltas: Deltas,
@@ -136,7 +144,7 @@ impl Counting {
                 self.claimed.clear();
             }
             Record::Counted(viewer, at) if rules.shared => {
-                self.settle(*viewer, Claimed::Ours(*at), epoch)
+                self.settle(*viewer, Claimed::Ours(*at), epoch, rules);
             }
             Record::Counted(..) => {}
         }
@@ -171,16 +179,26 @@ impl Counting {
         if rules.shared {
             return self.claimed.insert(hit.viewer);
         }
-        self.settle(hit.viewer, Claimed::Ours(hit.at), epoch);
+        self.settle(hit.viewer, Claimed::Ours(hit.at), epoch, rules);
         false
     }
 
     /// Learns whether a view counts here. That it does stands in the journal under `epoch`.
-    pub(crate) fn settle(&mut self, viewer: ViewerKey, claimed: Claimed, epoch: Epoch) {
+    pub(crate) fn settle(
+        &mut self,
+        viewer: ViewerKey,
+        claimed: Claimed,
+        epoch: Epoch,
+        rules: &Rules,
+    ) {
         self.claimed.remove(&viewer);
         let (Claimed::Ours(at) | Claimed::Theirs(at)) = claimed;
         let seconds = u32::try_from(at.0.div_ceil(1000)).unwrap_or(u32::MAX);
         self.counted.insert(viewer, seconds);
+        if self.counted.len() > self.counted_bound.max(FEW_COUNTED) {
+            // Who comes late finds what they would have found in time.
+            self.prune_counted(Moment(at.0.saturating_sub(LATE)), rules);
+        }
         if let Claimed::Ours(at) = claimed {
             self.deltas.of(epoch).viewed(at);
         }
@@ -259,13 +277,20 @@ impl Counting {
     /// Forgets whose view may count again, and who has gone. True if nothing is left.
     pub(crate) fn forget(&mut self, now: Moment, rules: &Rules) -> bool {
         self.sweep(now);
+        self.prune_counted(now, rules);
+        let knows_nobody = self.viewers.is_empty() && self.counted.is_empty();
+        knows_nobody && self.claimed.is_empty() && self.deltas.is_empty()
+    }
+
+    /// Forgets whose view may count again. The next time is when there are twice as many, so that each is looked at a few
+    /// times in all.
+    fn prune_counted(&mut self, now: Moment, rules: &Rules) {
         self.counted
             .retain(|_, at| rules.is_fresh(in_milliseconds(*at), now));
         if self.counted.capacity() > 4 * self.counted.len() {
             self.counted.shrink_to(2 * self.counted.len());
         }
-        let knows_nobody = self.viewers.is_empty() && self.counted.is_empty();
-        knows_nobody && self.claimed.is_empty() && self.deltas.is_empty()
+        self.counted_bound = 2 * self.counted.len();
     }
 
     /// Bytes that those who watch take in memory, and those whose view has counted.

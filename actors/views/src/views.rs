@@ -147,9 +147,7 @@ impl Views {
             return Err(Refused::Busy);
         }
         let context = RequestContext::within(request, NO_HURRY);
-        let sent = self
-            .router
-            .try_send(&video, &context, CounterMsg::Seen(hit));
+        let sent = self.router.gather(&video, &context, CounterMsg::Seen(hit));
         sent.map_err(|error| match error {
             CallError::Stopped => Refused::Stopped,
             _ => Refused::Busy,

@@ -35,6 +35,10 @@ pub(crate) enum RouterMsg<A: KeyedActor> {
         generation: u64,
     },
     Unpark(A::Key),
+    /// Something has been gathered.
+    Gathered,
+    /// What has been gathered goes on.
+    Deliver,
     /// Look for quiet actors and for what can be forgotten.
     Tick,
     /// Finish what has been taken, then end.
@@ -102,6 +106,8 @@ impl<A: KeyedActor> Actor for Dispatcher<A> {
     ) -> Result<(), ActorProcessingErr> {
         self.bury_predecessors().await?;
         drop(myself.send_interval(self.shared.settings.tick, || RouterMsg::Tick));
+        // Of what was gathered, the dispatcher before may not have heard.
+        drop(myself.send_message(RouterMsg::Deliver));
         // A shutdown may have come between the last dispatcher's end and now.
         if self.shared.gate.is_closed() {
             drop(myself.send_message(RouterMsg::Drain));
@@ -124,15 +130,13 @@ impl<A: KeyedActor> Actor for Dispatcher<A> {
             RouterMsg::Proven { key, generation } => self.proven(&key, generation, state),
             RouterMsg::Unpark(key) => self.unpark(&key, state),
             RouterMsg::Tick => self.tick(state),
-            RouterMsg::Drain => {
-                state.draining = true;
-                for entry in state.entries.values_mut() {
-                    if let Some(life) = &mut entry.life {
-                        life.phase = Phase::Ending;
-                        life.door.drain();
-                    }
-                }
+            RouterMsg::Gathered if !state.draining => {
+                // The timer ends by itself, at the latest in vain.
+                let wait = self.shared.settings.gather_for;
+                let _timer = myself.send_after(wait, || RouterMsg::Deliver);
             }
+            RouterMsg::Gathered | RouterMsg::Deliver => self.deliver(&myself, state).await?,
+            RouterMsg::Drain => self.drain(&myself, state).await?,
         }
         self.end_if_drained(&myself, state);
         Ok(())

@@ -11,6 +11,10 @@ pub struct RouterSettings {
     pub router_bound: u32,
     /// Most actors alive; a message for one more key is refused as full.
     pub actors_bound: usize,
+    /// The longest that a gathered message waits for others to go on with.
+    pub gather_for: Duration,
+    /// So many gathered messages wait no longer.
+    pub gather_most: usize,
     /// An actor that nothing has reached for this long is put to rest.
     pub rest_after: Duration,
     /// How often the router looks for quiet actors.
@@ -33,6 +37,8 @@ impl Default for RouterSettings {
             door_bound: 128,
             router_bound: 8_192,
             actors_bound: 65_536,
+            gather_for: Duration::from_millis(5),
+            gather_most: 256,
             rest_after: Duration::from_secs(60),
             tick: Duration::from_secs(5),
             failures_to_park: 3,

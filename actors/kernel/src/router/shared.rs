@@ -7,6 +7,7 @@ use dashmap::DashMap;
 use ractor::ActorRef;
 use tokio::time::Instant;
 
+use super::gathered::Gathered;
 use super::{RouterMsg, RouterSettings};
 use crate::door::Door;
 use crate::gate::Gate;
@@ -58,6 +59,7 @@ pub(super) struct Shared<A: KeyedActor> {
     /// What the actors are given.
     pub(super) given: Arc<A::Shared>,
     pub(super) table: DashMap<A::Key, Slot<A>>,
+    pub(super) gathered: Gathered<A>,
     /// Bounds what waits for the dispatcher; closed for good at shutdown.
     pub(super) gate: Arc<Gate>,
     pub(super) counters: Arc<Counters>,
@@ -77,6 +79,7 @@ impl<A: KeyedActor> Shared<A> {
             settings,
             given,
             table: DashMap::new(),
+            gathered: Gathered::new(),
             counters,
             asking: AtomicUsize::new(0),
             asked: DashMap::new(),
@@ -126,6 +129,11 @@ impl<A: KeyedActor> Shared<A> {
             Slot::Life(door) => Some(door.clone()),
             Slot::Parked { .. } => None,
         }
+    }
+
+    /// The door, unless a message to the key is on its way through the dispatcher, which must come first.
+    pub(super) fn open_door(&self, key: &A::Key) -> Option<Door<A::Message>> {
+        self.door(key).filter(|_| !self.is_asked(key))
     }
 
     /// Until when the key is parked, if it is.

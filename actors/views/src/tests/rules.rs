@@ -253,3 +253,19 @@ fn a_session_that_has_counted_is_forgotten_after_its_time() {
     assert!(!counting.forget(moment(3_500), &rules));
     assert!(counting.forget(moment(3_601), &rules));
 }
+
+#[test]
+fn who_has_counted_is_forgotten_even_where_a_video_never_rests() {
+    let rules = Rules {
+        count_view_after: Duration::ZERO,
+        view_expiration: Duration::from_secs(1_000),
+        ..RULES
+    };
+    let mut counting = Counting::default();
+    for second in 0..100_000 {
+        counting.hit(&hit(second, second, 0), 1, &rules);
+    }
+    let (_, counted) = counting.bytes();
+    assert!(counted < 100_000, "{counted} bytes for a thousand");
+    assert_eq!(counting.take(1).views, 100_000);
+}

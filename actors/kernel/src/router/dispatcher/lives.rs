@@ -11,6 +11,7 @@ use crate::door::{Delivery, Door};
 use crate::envelope::Envelope;
 use crate::gate::Gate;
 use crate::router::entry::{Life, Phase};
+use crate::router::gathered::Waiting;
 use crate::router::shared::{Asked, Slot};
 use crate::{CallError, KeyedActor, Lives, RequestId};
 
@@ -59,6 +60,46 @@ impl<A: KeyedActor> Dispatcher<A> {
             .await
     }
 
+    /// Lets go on what has been gathered.
+    pub(super) async fn deliver(
+        &self,
+        myself: &ActorRef<RouterMsg<A>>,
+        state: &mut Dispatching<A>,
+    ) -> Result<(), ActorProcessingErr> {
+        for Waiting { key, admitted } in self.shared.gathered.all() {
+            if let Delivery::Closed(mut envelope) = admitted.deliver() {
+                // The life has ended meanwhile; what it had let in goes to the next.
+                envelope.permit = Some(self.shared.gate.enter_own());
+                let asked = Asked::new(&self.shared, &key);
+                self.ask(myself, key, (envelope, asked), state).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Has every life finish what it has been sent, and end.
+    pub(super) async fn drain(
+        &self,
+        myself: &ActorRef<RouterMsg<A>>,
+        state: &mut Dispatching<A>,
+    ) -> Result<(), ActorProcessingErr> {
+        state.draining = true;
+        let lives = state
+            .entries
+            .values()
+            .filter_map(|entry| entry.life.as_ref());
+        lives.for_each(|life| life.door.gate.close());
+        // With the doors closed, this is all that they have let in.
+        self.deliver(myself, state).await?;
+        for entry in state.entries.values_mut() {
+            if let Some(life) = &mut entry.life {
+                life.phase = Phase::Ending;
+                life.door.drain();
+            }
+        }
+        Ok(())
+    }
+
     /// Starts a life with what it has to do first.
     async fn start(
         &self,
@@ -105,6 +146,10 @@ impl<A: KeyedActor> Dispatcher<A> {
                     envelope.refuse(CallError::Full);
                 }
             }
+        }
+        if state.draining {
+            // Before it is published: nothing more is let in.
+            door.gate.close();
         }
         let slot = match entry.parked_until() {
             Some(until) => Slot::Parked {
