@@ -66,7 +66,8 @@ async fn identify(request: &ServiceRequest) -> Result<(), ApiError> {
         let app = request
             .app_data::<web::Data<App>>()
             .ok_or_else(|| ApiError::internal("the application is not set up"))?;
-        let session = find(app, token).await?;
+        // Apart, so that requests without a token carry no room for it.
+        let session = Box::pin(find(app, token)).await?;
         request.extensions_mut().insert(session);
     }
     Ok(())

@@ -1,6 +1,11 @@
 //! Bodies that stop coming: a request whose body stands still is ended, however it is read.
 
-use std::{io, time::Duration};
+use std::{
+    io,
+    pin::Pin,
+    task::{self, Poll, ready},
+    time::Duration,
+};
 
 use actix_web::{
     Error, HttpMessage,
@@ -10,10 +15,8 @@ use actix_web::{
     middleware::Next,
     web::{self, Bytes},
 };
-use futures_util::{
-    Stream, StreamExt,
-    stream::{self, LocalBoxStream},
-};
+use futures_util::{Stream, StreamExt};
+use tokio::time::{Instant, Sleep};
 
 use crate::http::{error::ApiError, state::App};
 
@@ -27,46 +30,82 @@ pub async fn watch<B: MessageBody>(
         match request.take_payload() {
             Payload::None => {}
             payload => request.set_payload(Payload::Stream {
-                payload: still_coming(payload, timeout),
+                payload: Box::pin(still_coming(payload, timeout)),
             }),
         }
     }
     next.call(request).await
 }
 
-/// The bytes of `payload`, or why they end: 408 where none comes for `timeout`.
-pub fn timed<S>(payload: S, timeout: Duration) -> LocalBoxStream<'static, Result<Bytes, ApiError>>
+/// The bytes of a body that [`watch`] watches, or why they end.
+pub fn chunks<S>(payload: S) -> impl Stream<Item = Result<Bytes, ApiError>> + Unpin
 where
-    S: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
+    S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
 {
-    still_coming(payload, timeout)
-        .map(|chunk| chunk.map_err(|error| failed(&error)))
-        // A multipart reader looks again after the end.
-        .fuse()
-        .boxed_local()
+    payload.map(|chunk| chunk.map_err(|error| failed(&error)))
 }
 
-/// Ends `payload` with an error once nothing comes for `timeout`. Only waiting counts, not what the
-/// reader does with the bytes.
-pub(super) fn still_coming<S>(
+/// Ends `payload` with an error once nothing comes for `timeout`.
+pub(super) const fn still_coming<S>(payload: S, timeout: Duration) -> StillComing<S> {
+    StillComing {
+        payload,
+        timeout,
+        timer: None,
+        waits: false,
+        ended: false,
+    }
+}
+
+/// A body that ends with an error once nothing comes for `timeout`. Only waiting counts, not what the reader does with
+/// the bytes.
+pub(super) struct StillComing<S> {
     payload: S,
     timeout: Duration,
-) -> LocalBoxStream<'static, Result<Bytes, PayloadError>>
-where
-    S: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
-{
-    stream::unfold(Some(payload), move |payload| async move {
-        let mut payload = payload?;
-        match tokio::time::timeout(timeout, payload.next()).await {
-            Ok(Some(Ok(chunk))) => Some((Ok(chunk), Some(payload))),
-            Ok(Some(Err(error))) => Some((Err(error), None)),
-            Ok(None) => None,
-            Err(_) => Some((Err(PayloadError::Io(io::ErrorKind::TimedOut.into())), None)),
+    timer: Option<Pin<Box<Sleep>>>,
+    waits: bool,
+    ended: bool,
+}
+
+impl<S> StillComing<S> {
+    /// Pending for as long as one may wait.
+    fn poll_timer(&mut self, context: &mut task::Context<'_>) -> Poll<()> {
+        let timeout = self.timeout;
+        let timer = match &mut self.timer {
+            Some(timer) => {
+                if !self.waits {
+                    timer.as_mut().reset(Instant::now() + timeout);
+                }
+                timer
+            }
+            none => none.insert(Box::pin(tokio::time::sleep(timeout))),
+        };
+        self.waits = true;
+        timer.as_mut().poll(context)
+    }
+}
+
+impl<S: Stream<Item = Result<Bytes, PayloadError>> + Unpin> Stream for StillComing<S> {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut task::Context<'_>,
+    ) -> Poll<Option<Self::Item>> {
+        // A multipart reader looks again after the end.
+        if self.ended {
+            return Poll::Ready(None);
         }
-    })
-    // A multipart reader looks again after the end.
-    .fuse()
-    .boxed_local()
+        let chunk = match self.payload.poll_next_unpin(context) {
+            Poll::Ready(chunk) => chunk,
+            Poll::Pending => {
+                ready!(self.poll_timer(context));
+                Some(Err(PayloadError::Io(io::ErrorKind::TimedOut.into())))
+            }
+        };
+        self.waits = false;
+        self.ended = !matches!(chunk, Some(Ok(_)));
+        Poll::Ready(chunk)
+    }
 }
 
 /// What the caller is told when a body ends too early.
@@ -93,6 +132,8 @@ pub fn stalled() -> ApiError {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::stream::{self, LocalBoxStream};
+
     use super::*;
 
     const TIMEOUT: Duration = Duration::from_secs(30);
@@ -108,13 +149,17 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_slow_body_that_keeps_coming_arrives() {
-        let chunks: Vec<_> = timed(slow(&[29, 29, 29]), TIMEOUT).collect().await;
+        let chunks: Vec<_> = chunks(still_coming(slow(&[29, 29, 29]), TIMEOUT))
+            .collect()
+            .await;
         assert!(chunks.len() == 3 && chunks.iter().all(Result::is_ok));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_body_that_stands_still_is_ended() {
-        let chunks: Vec<_> = timed(slow(&[1, 31, 1]), TIMEOUT).collect().await;
+        let chunks: Vec<_> = chunks(still_coming(slow(&[1, 31, 1]), TIMEOUT))
+            .collect()
+            .await;
         assert!(
             matches!(&chunks[..], [Ok(_), Err(ApiError::TimedOut(_))]),
             "{chunks:?}"

@@ -33,6 +33,7 @@ pub mod problems;
 pub mod query;
 pub mod rate_limit;
 pub mod request_id;
+pub mod route_tree;
 pub mod routes;
 pub mod scalar;
 pub mod server;

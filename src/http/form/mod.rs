@@ -31,7 +31,6 @@ use actix_web::{
 use futures_util::{Stream, StreamExt};
 use url::form_urlencoded;
 
-pub use super::body::timed;
 pub use fields::Fields;
 pub use file::{File, PartialFile};
 pub use given::Given;
@@ -144,7 +143,8 @@ where
     S: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
 {
     match Kind::of(headers) {
-        Some(Kind::Multipart) => multipart::read(headers, payload, rules, limits).await,
+        // Apart, so that other bodies carry no room for it.
+        Some(Kind::Multipart) => Box::pin(multipart::read(headers, payload, rules, limits)).await,
         kind => {
             let bytes = whole(payload, limits).await?;
             let fields = match kind {
@@ -170,16 +170,23 @@ async fn whole<S>(payload: S, limits: Limits) -> Result<Bytes, ApiError>
 where
     S: Stream<Item = Result<Bytes, PayloadError>> + Unpin + 'static,
 {
-    let mut payload = timed(payload, limits.timeout);
-    let mut bytes = BytesMut::new();
+    let mut payload = body::chunks(payload);
+    let mut bytes = Bytes::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk?;
         if bytes.len() + chunk.len() > limits.fields {
             return Err(body::too_large());
         }
-        bytes.extend_from_slice(&chunk);
+        // Most bodies of fields are one chunk, which need not be copied.
+        bytes = if bytes.is_empty() {
+            chunk
+        } else {
+            let mut joined = BytesMut::from(bytes);
+            joined.extend_from_slice(&chunk);
+            joined.freeze()
+        };
     }
-    Ok(bytes.freeze())
+    Ok(bytes)
 }
 
 fn urlencoded(bytes: &[u8]) -> Result<serde_json::Map<String, serde_json::Value>, ApiError> {

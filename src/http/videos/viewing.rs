@@ -165,7 +165,7 @@ pub async fn watched(
         Err(ApiError::SignedOut(_) | ApiError::Forbidden(_) | ApiError::Coded { .. })
             if !viewer.is_anybody() || password.is_given() =>
         {
-            find(viewer, password).await
+            Box::pin(find(viewer, password)).await
         }
         outcome => outcome,
     }

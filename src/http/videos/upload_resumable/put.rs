@@ -264,7 +264,7 @@ impl Writing<'_> {
         part: Part,
         file: &mut tokio::io::BufWriter<tokio::fs::File>,
     ) -> Result<(), Ended> {
-        let mut body = std::pin::pin!(body::timed(body, self.app.config.http.body_timeout));
+        let mut body = std::pin::pin!(body::chunks(body));
         let (mut seen, mut unsynced) = (0_u64, 0_u64);
         while let Some(bytes) = body.next().await {
             let mut bytes = bytes?;
