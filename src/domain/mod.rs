@@ -27,6 +27,7 @@ pub mod registration;
 pub mod resolution;
 pub mod role;
 pub mod text;
+pub mod user_rights;
 pub mod uuid;
 pub mod video_draft;
 pub mod video_reference;

@@ -2,6 +2,7 @@
 
 use actix_web::web::{self, ServiceConfig};
 
+use super::route_tree::{Fill, RouteTree};
 use crate::http::error::ApiError;
 
 /// Routes each path to its handlers. HEAD is answered wherever GET is; another method is
@@ -13,17 +14,22 @@ macro_rules! paths {
             $(($path, &[$(method_name!($method)),+])),+
         ];
 
+        const FILLS: &[(&str, Fill)] = &[
+            $(($path, |resource| {
+                $(let resource = resource.route(web::$method().to($handler));)+
+                $(let resource = with_head!(resource, $method, $handler);)+
+                resource.default_service(web::to(|| async {
+                    Err::<actix_web::HttpResponse, _>(ApiError::MethodNotAllowed(&[
+                        $(allowed!($method)),+
+                    ]))
+                }))
+            })),+
+        ];
+
         /// Adds every route.
-        pub fn routes(config: &mut ServiceConfig) {$(
-            let resource = web::resource($path);
-            $(let resource = resource.route(web::$method().to($handler));)+
-            $(let resource = with_head!(resource, $method, $handler);)+
-            config.service(resource.default_service(web::to(|| async {
-                Err::<actix_web::HttpResponse, _>(ApiError::MethodNotAllowed(&[
-                    $(allowed!($method)),+
-                ]))
-            })));
-        )+}
+        pub fn routes(config: &mut ServiceConfig) {
+            RouteTree::of(FILLS.iter().copied()).configure(config);
+        }
     };
 }
 
@@ -63,11 +69,21 @@ macro_rules! with_head {
 
 paths! {
     // accounts
+    "/api/v1/accounts" => { get: super::accounts::list::get }
+    "/api/v1/accounts/{name}/video-channels" => { get: super::accounts::channels::get }
     "/api/v1/accounts/{name}/videos" => { get: super::accounts::videos::get }
     "/api/v1/accounts/{name}" => { get: super::accounts::get::get }
     // channels
     "/api/v1/video-channels/{channelHandle}/videos" => { get: super::channels::videos::get }
-    "/api/v1/video-channels/{channelHandle}" => { get: super::channels::get::get }
+    "/api/v1/video-channels" => {
+        get: super::channels::list::get,
+        post: super::channels::create::post,
+    }
+    "/api/v1/video-channels/{channelHandle}" => {
+        get: super::channels::get::get,
+        put: super::channels::put::put,
+        delete: super::channels::delete::delete,
+    }
     // configuration
     "/api/v1/config" => { get: super::configuration::get::get }
     "/api/v1/config/about" => { get: super::configuration::about::get }
@@ -113,8 +129,20 @@ paths! {
     "/api/v1/users/me/history/videos/remove" => { post: super::users::history::remove::post }
     "/api/v1/users/me/history/videos/{videoId}" => { delete: super::users::history::delete::delete }
     "/api/v1/users/me/videos" => { get: super::users::my_videos::get }
-    "/api/v1/users" => { post: super::users::add::post }
-    "/api/v1/users/me" => { get: super::users::get_me::get, put: super::users::put_me::put }
+    "/api/v1/users" => { get: super::users::list::get, post: super::users::add::post }
+    "/api/v1/users/autocomplete" => { get: super::users::autocomplete::get }
+    "/api/v1/users/me" => {
+        get: super::users::get_me::get,
+        put: super::users::put_me::put,
+        delete: super::users::delete_me::delete,
+    }
+    "/api/v1/users/{id}" => {
+        get: super::users::get::get,
+        put: super::users::put::put,
+        delete: super::users::delete::delete,
+    }
+    "/api/v1/users/{id}/block" => { post: super::users::block::block }
+    "/api/v1/users/{id}/unblock" => { post: super::users::block::unblock }
     "/api/v1/users/me/video-quota-used" => { get: super::users::video_quota_used::get }
     // videos
     "/api/v1/videos" => { get: super::videos::list::get }

@@ -68,4 +68,14 @@ impl App {
     pub fn wake_removals(&self) {
         self.periodic.wake(duties::REMOVE_FILES);
     }
+
+    /// Has channels that were removed go with their videos; call it after the commit.
+    pub fn wake_channel_removals(&self) {
+        self.periodic.wake(duties::REMOVE_CHANNELS);
+    }
+
+    /// Has users that were removed go with all that is theirs; call it after the commit.
+    pub fn wake_user_removals(&self) {
+        self.periodic.wake(duties::REMOVE_USERS);
+    }
 }

@@ -1,7 +1,19 @@
 //! `accounts`: who publishes, local and remote.
 
+mod listing;
+
+use sqlx::AssertSqlSafe;
+
 use super::{Read, StoreError, Tx, sql};
 use crate::domain::{AccountId, ActorId, Timestamp, UserId, text::fold};
+
+pub use listing::{AccountOrder, AccountWindow, count, list, list_of, list_of_users};
+
+/// An account with its actor.
+const SELECT: &str =
+    "SELECT c.id, c.actor_id, c.user_id, a.username, c.name, c.description, a.host, a.url,
+        a.following_count, a.followers_count, c.created_at, c.updated_at
+     FROM accounts c JOIN actors a ON a.id = c.actor_id";
 
 /// An account with its actor.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -43,16 +55,12 @@ impl AccountRow {
 
 /// Finds an account by its number.
 pub async fn find(tx: &mut impl Read, id: AccountId) -> Result<Option<AccountRow>, StoreError> {
+    let statement = format!("{SELECT} WHERE c.id = $1");
     Ok(sql!(tx, |conn| {
-        sqlx::query_as(
-            "SELECT c.id, c.actor_id, c.user_id, a.username, c.name, c.description, a.host, a.url,
-                    a.following_count, a.followers_count, c.created_at, c.updated_at
-             FROM accounts c JOIN actors a ON a.id = c.actor_id
-             WHERE c.id = $1",
-        )
-        .bind(id.get())
-        .fetch_optional(conn)
-        .await?
+        sqlx::query_as(AssertSqlSafe(statement))
+            .bind(id.get())
+            .fetch_optional(conn)
+            .await?
     }))
 }
 

@@ -1,7 +1,25 @@
 //! `channels`: where videos are published, local and remote.
 
-use super::{Read, StoreError, Tx, sql};
+mod changes;
+mod listing;
+
+use sqlx::AssertSqlSafe;
+
+use super::{Read, StoreError, sql};
 use crate::domain::{AccountId, ActorId, ChannelId, Timestamp, UserId, text::fold};
+
+pub use changes::{
+    Profile, insert, list_lives, list_removed, list_videos, remove, set_profile, set_removed,
+    set_support_of_videos,
+};
+pub use listing::{ChannelOrder, ChannelWindow, count, list, list_of_account, list_of_accounts};
+
+/// A channel with its actor and its account.
+const SELECT: &str = "SELECT c.id, c.actor_id, c.account_id, o.user_id, a.username, c.name, c.description, c.support,
+        a.host, a.url, a.following_count, a.followers_count, c.created_at, c.updated_at
+     FROM channels c
+     JOIN actors a ON a.id = c.actor_id
+     JOIN accounts o ON o.id = c.account_id";
 
 /// A channel with its actor.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -46,99 +64,37 @@ impl ChannelRow {
     }
 }
 
-/// Finds a channel by its number.
+/// Finds a channel by its number, unless it is being removed.
 pub async fn find(tx: &mut impl Read, id: ChannelId) -> Result<Option<ChannelRow>, StoreError> {
+    let statement = format!("{SELECT} WHERE c.id = $1 AND c.removed_at IS NULL");
     Ok(sql!(tx, |conn| {
-        sqlx::query_as(
-            "SELECT c.id, c.actor_id, c.account_id, o.user_id, a.username, c.name, c.description,
-                    c.support, a.host, a.url, a.following_count, a.followers_count, c.created_at,
-                    c.updated_at
-             FROM channels c
-             JOIN actors a ON a.id = c.actor_id
-             JOIN accounts o ON o.id = c.account_id
-             WHERE c.id = $1",
-        )
-        .bind(id.get())
-        .fetch_optional(conn)
-        .await?
+        sqlx::query_as(AssertSqlSafe(statement))
+            .bind(id.get())
+            .fetch_optional(conn)
+            .await?
     }))
 }
 
-/// Finds a channel by its name, whatever its case, on `host` or here.
+/// Finds a channel by its name, whatever its case, on `host` or here, unless it is being removed.
 pub async fn find_by_name(
     tx: &mut impl Read,
     name: &str,
     host: Option<&str>,
 ) -> Result<Option<ChannelRow>, StoreError> {
-    let id: Option<i64> = match host {
-        // Two statements, because a partial index serves each.
-        None => sql!(tx, |conn| {
-            sqlx::query_scalar(
-                "SELECT c.id FROM channels c JOIN actors a ON a.id = c.actor_id
-                 WHERE a.username_folded = $1 AND a.host IS NULL",
-            )
-            .bind(fold(name))
-            .fetch_optional(conn)
-            .await?
-        }),
-        Some(host) => sql!(tx, |conn| {
-            sqlx::query_scalar(
-                "SELECT c.id FROM channels c JOIN actors a ON a.id = c.actor_id
-                 WHERE a.username_folded = $1 AND a.host = $2",
-            )
-            .bind(fold(name))
-            .bind(fold(host))
-            .fetch_optional(conn)
-            .await?
-        }),
+    // Two statements, because a partial index serves each.
+    let place = if host.is_some() {
+        "a.host = $2"
+    } else {
+        "a.host IS NULL"
     };
-    match id {
-        Some(id) => find(tx, ChannelId::new(id)).await,
-        None => Ok(None),
-    }
-}
-
-/// Lists the channels of an account, the oldest first.
-pub async fn list_of_account(
-    tx: &mut impl Read,
-    account: AccountId,
-) -> Result<Vec<ChannelRow>, StoreError> {
+    let statement =
+        format!("{SELECT} WHERE a.username_folded = $1 AND {place} AND c.removed_at IS NULL");
     Ok(sql!(tx, |conn| {
-        sqlx::query_as(
-            "SELECT c.id, c.actor_id, c.account_id, o.user_id, a.username, c.name, c.description,
-                    c.support, a.host, a.url, a.following_count, a.followers_count, c.created_at,
-                    c.updated_at
-             FROM channels c
-             JOIN actors a ON a.id = c.actor_id
-             JOIN accounts o ON o.id = c.account_id
-             WHERE c.account_id = $1
-             ORDER BY c.id",
-        )
-        .bind(account.get())
-        .fetch_all(conn)
-        .await?
+        let query = sqlx::query_as(AssertSqlSafe(statement)).bind(fold(name));
+        let query = match host {
+            Some(host) => query.bind(fold(host)),
+            None => query,
+        };
+        query.fetch_optional(conn).await?
     }))
-}
-
-/// Makes a channel.
-pub async fn insert(
-    tx: &mut Tx,
-    actor: ActorId,
-    account: AccountId,
-    name: &str,
-    now: Timestamp,
-) -> Result<ChannelId, StoreError> {
-    let id: i64 = sql!(tx, |conn| {
-        sqlx::query_scalar(
-            "INSERT INTO channels (actor_id, account_id, name, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $4) RETURNING id",
-        )
-        .bind(actor.get())
-        .bind(account.get())
-        .bind(name)
-        .bind(now)
-        .fetch_one(conn)
-        .await?
-    });
-    Ok(ChannelId::new(id))
 }

@@ -9,6 +9,7 @@ mod batch;
 mod changes;
 mod connect;
 mod error;
+mod like;
 mod migrate;
 #[cfg(test)]
 pub(crate) mod test_store;

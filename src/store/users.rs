@@ -1,12 +1,20 @@
 //! `users`: people who can sign in here.
 
 mod changes;
+mod listing;
+mod managing;
 mod usage;
 
 use super::{Read, StoreError, Tx, sql};
 use crate::domain::{Email, NsfwPolicy, Quota, Role, Timestamp, UserId, text::fold};
 
 pub use changes::{Preferences, hold, set_email, set_last_login, set_password, set_preferences};
+pub use listing::{
+    UserFilter, UserOrder, UserWindow, count, list, names, quotas_used, videos_count,
+};
+pub use managing::{
+    Managed, list_lives, list_removed, list_videos, lock, manage, remove, set_blocked, set_removed,
+};
 pub use usage::{quota, quota_used};
 
 /// A user, with everything they chose.
@@ -62,6 +70,8 @@ pub struct UserRow {
     pub last_login_at: Option<Timestamp>,
     /// When they came.
     pub created_at: Timestamp,
+    /// Since when they are being removed; none for all others.
+    pub removed_at: Option<Timestamp>,
 }
 
 impl UserRow {

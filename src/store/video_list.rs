@@ -7,7 +7,7 @@ use sea_query_sqlx::SqlxBinder as _;
 use sqlx::AssertSqlSafe;
 
 use super::{
-    Read, StoreError, sql,
+    Read, StoreError, like, sql,
     videos::{COLUMNS, VideoRow},
 };
 use crate::domain::{AccountId, ChannelId, Privacy, UserId, VideoState, text::fold};
@@ -291,7 +291,7 @@ fn conditions(filter: &VideoFilter) -> Vec<Expr> {
     all.extend(filter.search.as_deref().map(|text| {
         bound(
             "v.name_folded LIKE $1 ESCAPE '!'",
-            [containing(&fold(text))],
+            [like::anywhere(&fold(text))],
         )
     }));
     all
@@ -344,15 +344,6 @@ fn one_of<V: Into<Value>>(column: &'static str, values: Vec<V>) -> Expr {
 
 fn folded(texts: &[String]) -> Vec<String> {
     texts.iter().map(|text| fold(text)).collect()
-}
-
-/// A pattern of LIKE that finds `text` anywhere.
-fn containing(text: &str) -> String {
-    let escaped = text
-        .replace('!', "!!")
-        .replace('%', "!%")
-        .replace('_', "!_");
-    format!("%{escaped}%")
 }
 
 fn unsigned(number: i64) -> u64 {

@@ -15,6 +15,8 @@ pub mod first_start;
 pub mod insert_video;
 pub mod issue_file_token;
 pub mod load_draft;
+pub mod manage_channel;
+pub mod manage_user;
 pub mod pause_jobs;
 pub mod publish_replay;
 pub mod publish_video;

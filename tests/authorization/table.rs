@@ -38,6 +38,8 @@ const PRIVATE: [u16; 5] = [401, 403, 200, 200, 200];
 const PRIVATE_FILE: [u16; 5] = [403, 403, 200, 200, 200];
 const CHANGE_VIDEO: [u16; 5] = [401, 403, 204, 204, 204];
 const MODERATORS: [u16; 5] = [401, 403, 403, 200, 200];
+/// May do it to a user whom there is not.
+const MODERATORS_OF_NOBODY: [u16; 5] = [401, 403, 403, 404, 404];
 const ADMINISTRATORS: [u16; 5] = [401, 403, 403, 403, 200];
 const ADMINISTRATORS_DO: [u16; 5] = [401, 403, 403, 403, 204];
 
@@ -62,6 +64,8 @@ const fn at(operation: &'static str, call: &'static str, expected: [u16; 5]) -> 
 
 pub(super) const TABLE: &[Row] = &[
     // accounts
+    plain("GET /api/v1/accounts", EVERYBODY),
+    plain("GET /api/v1/accounts/{name}/video-channels", EVERYBODY),
     plain("GET /api/v1/accounts/{name}", EVERYBODY),
     plain("GET /api/v1/accounts/{name}/videos", EVERYBODY),
     at(
@@ -70,7 +74,26 @@ pub(super) const TABLE: &[Row] = &[
         MODERATORS,
     ),
     // channels
+    plain("GET /api/v1/video-channels", EVERYBODY),
+    // One without a name is made by nobody.
+    row(
+        "POST /api/v1/video-channels",
+        "",
+        Body::Json("{}"),
+        [401, 400, 400, 400, 400],
+    ),
     plain("GET /api/v1/video-channels/{channelHandle}", EVERYBODY),
+    row(
+        "PUT /api/v1/video-channels/{channelHandle}",
+        "",
+        Body::Json("{}"),
+        CHANGE_VIDEO,
+    ),
+    // Who may is told that it is the owner's last one.
+    plain(
+        "DELETE /api/v1/video-channels/{channelHandle}",
+        [401, 403, 409, 409, 409],
+    ),
     plain(
         "GET /api/v1/video-channels/{channelHandle}/videos",
         EVERYBODY,
@@ -189,6 +212,41 @@ pub(super) const TABLE: &[Row] = &[
         "",
         Body::Json(r#"{"username":"deputy","password":"a password","email":"d@e.org","role":1}"#),
         ADMINISTRATORS,
+    ),
+    plain("GET /api/v1/users", MODERATORS),
+    at(
+        "GET /api/v1/users/autocomplete",
+        "/api/v1/users/autocomplete?search=r",
+        EVERYBODY,
+    ),
+    at("GET /api/v1/users/{id}", "/api/v1/users/1", MODERATORS),
+    row(
+        "PUT /api/v1/users/{id}",
+        "/api/v1/users/999999",
+        Body::Json("{}"),
+        MODERATORS_OF_NOBODY,
+    ),
+    row(
+        "PUT /api/v1/users/{id}",
+        "/api/v1/users/1",
+        Body::Json("{}"),
+        ADMINISTRATORS_DO,
+    ),
+    at(
+        "DELETE /api/v1/users/{id}",
+        "/api/v1/users/999999",
+        MODERATORS_OF_NOBODY,
+    ),
+    row(
+        "POST /api/v1/users/{id}/block",
+        "/api/v1/users/999999/block",
+        Body::Json("{}"),
+        MODERATORS_OF_NOBODY,
+    ),
+    at(
+        "POST /api/v1/users/{id}/unblock",
+        "/api/v1/users/999999/unblock",
+        MODERATORS_OF_NOBODY,
     ),
     plain("GET /api/v1/users/me", SIGNED_IN),
     row("PUT /api/v1/users/me", "", Body::Json("{}"), CHANGE_ONESELF),
@@ -323,4 +381,6 @@ pub(super) const TABLE: &[Row] = &[
     plain("GET /robots.txt", EVERYBODY),
     plain("GET /security.txt", [301; 5]),
     plain("GET /sitemap.xml", EVERYBODY),
+    // The last one: who does it is gone. The administrator of the table is root, who stays.
+    plain("DELETE /api/v1/users/me", [401, 204, 204, 204, 400]),
 ];

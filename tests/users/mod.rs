@@ -1,6 +1,9 @@
 //! Users: how they are made, what they change of themselves, where they are found.
 
+mod channels;
 mod creating;
 mod finding;
+mod managing;
 mod oneself;
+mod removing;
 mod secured;

@@ -1,6 +1,8 @@
 //! Accounts: who publishes, local and remote.
 
+pub mod channels;
 pub mod get;
+pub mod list;
 pub mod videos;
 
 use serde::Serialize;

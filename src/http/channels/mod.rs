@@ -1,6 +1,12 @@
 //! Channels: where videos are published, local and remote.
 
+pub mod create;
+pub mod delete;
 pub mod get;
+pub mod list;
+mod managing;
+mod profile;
+pub mod put;
 pub mod videos;
 
 use serde::Serialize;

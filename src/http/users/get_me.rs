@@ -1,10 +1,8 @@
 //! `GET /api/v1/users/me`: oneself.
 
-mod answer;
-
 use actix_web::web::{Data, Json};
 
-use self::answer::User;
+use super::shape::User;
 use crate::{
     http::{auth::SignedIn, error::ApiError, state::App},
     store::{accounts, channels, users, video_playlists},

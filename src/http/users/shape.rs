@@ -1,4 +1,4 @@
-//! What somebody sees of themselves.
+//! What somebody sees of themselves, and those who run the instance of everybody.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -100,6 +100,49 @@ pub(crate) struct SpecialPlaylist {
     /// 2 for watch later.
     #[serde(rename = "type")]
     kind: i64,
+}
+
+/// A user, as those who run the instance see them.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ManagedUser {
+    /// What they see themselves.
+    #[serde(flatten)]
+    user: User,
+    /// Bytes that they have uploaded.
+    video_quota_used: i64,
+    /// Bytes that they have uploaded within 24 hours.
+    video_quota_used_daily: i64,
+    /// What they did here, where it was asked for.
+    #[serde(flatten)]
+    stats: Option<UserStats>,
+}
+
+/// What a user did here.
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UserStats {
+    /// Videos they have.
+    pub(super) videos_count: i64,
+    /// Reports of what is theirs.
+    pub(super) abuses_count: i64,
+    /// Those of them that were accepted.
+    pub(super) abuses_accepted_count: i64,
+    /// Reports they made.
+    pub(super) abuses_created_count: i64,
+    /// Comments they wrote.
+    pub(super) video_comments_count: i64,
+}
+
+impl ManagedUser {
+    pub(super) const fn of(user: User, used: (i64, i64), stats: Option<UserStats>) -> Self {
+        Self {
+            user,
+            video_quota_used: used.0,
+            video_quota_used_daily: used.1,
+            stats,
+        }
+    }
 }
 
 impl User {

@@ -14,7 +14,9 @@ mod prune_jobs;
 mod prune_outbox;
 mod prune_tokens;
 mod prune_views;
+mod remove_channels;
 mod remove_files;
+mod remove_users;
 mod scheduled_updates;
 mod sweep_library;
 mod sweep_work;
@@ -45,6 +47,12 @@ const BATCH: i64 = 500;
 
 /// The duty that is woken after each change that orphans files.
 pub const REMOVE_FILES: &str = "remove-files";
+
+/// The duty that is woken when a channel is to be removed.
+pub const REMOVE_CHANNELS: &str = "remove-channels";
+
+/// The duty that is woken when somebody is to be removed.
+pub const REMOVE_USERS: &str = "remove-users";
 
 /// The duty that is woken when a live has its first picture.
 pub const DRAW_LIVES: &str = "draw-lives";
@@ -90,7 +98,9 @@ pub fn duties(context: &Context) -> Vec<Duty> {
         Duty::new("prune-outbox", HOUR, context, prune_outbox::run),
         Duty::new("prune-tokens", HOUR, context, prune_tokens::run),
         Duty::new("prune-views", HOUR, context, prune_views::run),
+        Duty::new(REMOVE_CHANNELS, MINUTE, context, remove_channels::run),
         Duty::new(REMOVE_FILES, MINUTE, context, remove_files::run),
+        Duty::new(REMOVE_USERS, MINUTE, context, remove_users::run),
         Duty::new("scheduled-updates", MINUTE, context, scheduled_updates::run),
         Duty::new("sweep-library", DAY, context, sweep_library::run),
         Duty::new("sweep-work", HOUR, context, sweep_work::run),
