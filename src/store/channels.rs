@@ -2,6 +2,7 @@
 
 mod changes;
 mod listing;
+mod stats;
 
 use sqlx::AssertSqlSafe;
 
@@ -13,6 +14,7 @@ pub use changes::{
     set_support_of_videos,
 };
 pub use listing::{ChannelOrder, ChannelWindow, count, list, list_of_account, list_of_accounts};
+pub use stats::{DayRow, TotalsRow, days, totals};
 
 /// A channel with its actor and its account.
 const SELECT: &str = "SELECT c.id, c.actor_id, c.account_id, o.user_id, a.username, c.name, c.description, c.support,

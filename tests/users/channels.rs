@@ -162,3 +162,54 @@ async fn nobody_has_more_channels_than_they_may_and_moderators_may_change_all() 
     json(alice.post_json(CHANNELS, &channel("music")).await, 200).await;
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn owners_see_what_was_watched_of_their_channels() {
+    let app = videos::quick().await;
+    let alice = app.user("alice").await;
+    let bob = app.user("bob").await;
+    let video = app
+        .upload(&alice, &clip::tiny_mp4(app.folder()), "One")
+        .await;
+    json(alice.post_json(CHANNELS, &channel("empty")).await, 200).await;
+    let path = "/api/v1/accounts/alice/video-channels?withStats=true&sort=id";
+    let before = json(alice.get(path).await, 200).await;
+    assert_eq!(before["data"][0]["totalViews"], 0);
+    for session in ["a", "b"] {
+        for position in [0, 2] {
+            let body = json!({ "currentTime": position, "sessionId": session });
+            status(
+                app.post_json(&format!("{}/views", api(&video)), &body)
+                    .await,
+                204,
+            )
+            .await;
+            app.advance(std::time::Duration::from_secs(2));
+        }
+    }
+    let command = json!({ "command": "process-video-views-buffer" });
+    let run = "/api/v1/server/debug/run-command";
+    status(app.root().await.post_json(run, &command).await, 204).await;
+    let list = json(alice.get(path).await, 200).await;
+    let watched = &list["data"][0];
+    assert_eq!(
+        (&watched["videosCount"], &watched["totalViews"]),
+        (&json!(1), &json!(2))
+    );
+    let days = watched["viewsPerDay"].as_array().unwrap();
+    assert_eq!(days.len(), 30);
+    assert_eq!(
+        (&days[29]["views"], &days[28]["views"]),
+        (&json!(2), &json!(0))
+    );
+    let empty = &list["data"][1];
+    assert_eq!(
+        (&empty["videosCount"], &empty["totalViews"]),
+        (&json!(0), &json!(0))
+    );
+    for other in [app.get(path).await, bob.get(path).await] {
+        let list = json(other, 200).await;
+        assert!(list["data"][0].get("totalViews").is_none());
+    }
+    app.stop().await;
+}

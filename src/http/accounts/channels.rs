@@ -3,6 +3,7 @@
 use actix_web::web::{Data, Json, Path};
 
 use crate::http::{
+    auth::Viewer,
     channels::list::{self, ChannelListParams, VideoChannelList},
     error::ApiError,
     query::Query,
@@ -13,7 +14,11 @@ use crate::http::{
 #[utoipa::path(
     get, path = "/api/v1/accounts/{name}/video-channels", operation_id = "getAccountVideoChannels",
     tag = "Video Channels",
-    params(("name" = String, Path, description = "`name` or `name@host`"), ChannelListParams),
+    params(
+        ("name" = String, Path, description = "`name` or `name@host`"),
+        ("withStats" = Option<bool>, Query, description = "Owners and moderators: what was watched of each"),
+        ChannelListParams
+    ),
     responses(
         (status = 200, description = "A page of the list", body = VideoChannelList),
         (status = 400, description = "A parameter is wrong: see `invalid-params`"),
@@ -24,7 +29,14 @@ pub async fn get(
     app: Data<App>,
     name: Path<String>,
     query: Query,
+    viewer: Viewer,
 ) -> Result<Json<VideoChannelList>, ApiError> {
     let account = super::get::find(&app, &name).await?;
-    Ok(Json(list::of(&app, &query, Some(account.id)).await?))
+    let may_know = viewer
+        .0
+        .is_some_and(|session| session.role.moderates() || account.owner() == Some(session.user));
+    let with_stats = query.boolean("withStats").unwrap_or_default() && may_know;
+    Ok(Json(
+        list::of(&app, &query, Some(account.id), with_stats).await?,
+    ))
 }

@@ -6,9 +6,12 @@ use actix_web::web::{Data, Json};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::VideoChannel;
+use super::{
+    VideoChannel,
+    stats::{self, ChannelStats},
+};
 use crate::{
-    domain::AccountId,
+    domain::{AccountId, ChannelId},
     http::{
         error::ApiError,
         query::{Query, Sort},
@@ -26,7 +29,18 @@ pub struct VideoChannelList {
     /// Channels in the whole list.
     total: i64,
     /// Those of this page.
-    data: Vec<VideoChannel>,
+    data: Vec<ListedChannel>,
+}
+
+/// A channel of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListedChannel {
+    /// What everybody sees.
+    #[serde(flatten)]
+    channel: VideoChannel,
+    /// What was watched of it, where that was asked for by who may know.
+    #[serde(flatten)]
+    stats: Option<ChannelStats>,
 }
 
 /// The parameters of the document.
@@ -63,10 +77,10 @@ const ORDERS: [(&str, ChannelOrder); 4] = [
     )
 )]
 pub async fn get(app: Data<App>, query: Query) -> Result<Json<VideoChannelList>, ApiError> {
-    Ok(Json(of(&app, &query, None).await?))
+    Ok(Json(of(&app, &query, None, false).await?))
 }
 
-/// A page of the channels of an account, or of this instance.
+/// A page of the channels of an account, or of this instance; with what was watched of them, or without.
 ///
 /// # Errors
 /// 400 for a parameter that is wrong.
@@ -74,6 +88,7 @@ pub async fn of(
     app: &App,
     query: &Query,
     account: Option<AccountId>,
+    with_stats: bool,
 ) -> Result<VideoChannelList, ApiError> {
     let search = query.text("search");
     let sort = query.sort(&ORDERS).unwrap_or(Sort {
@@ -96,10 +111,16 @@ pub async fn of(
     let owners: Vec<AccountId> = rows.iter().map(|channel| channel.account_id).collect();
     let owners = accounts::list_of(&mut tx, &owners).await?.into_iter();
     let owners: HashMap<AccountId, _> = owners.map(|account| (account.id, account)).collect();
+    let ids: Vec<ChannelId> = rows.iter().map(|channel| channel.id).collect();
+    let asked = if with_stats { ids.as_slice() } else { &[] };
+    let mut stats = stats::of(&mut tx, asked, app.clock.now()).await?;
     let own_host = app.config.webserver.host();
     let shown = rows.iter().filter_map(|channel| {
         let owner = owners.get(&channel.account_id)?;
-        Some(VideoChannel::of(channel, owner, &own_host))
+        Some(ListedChannel {
+            channel: VideoChannel::of(channel, owner, &own_host),
+            stats: stats.remove(&channel.id),
+        })
     });
     Ok(VideoChannelList {
         total,

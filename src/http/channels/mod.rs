@@ -7,6 +7,7 @@ pub mod list;
 mod managing;
 mod profile;
 pub mod put;
+mod stats;
 pub mod videos;
 
 use serde::Serialize;
