@@ -15,10 +15,10 @@ use crate::{Claimed, Delta, Hit, Length, Moment, ViewerKey};
 const SWEEP_EVERY: u64 = 5_000;
 
 /// So many whose view has counted are kept without looking whether it may count again.
-const FEW_COUNTED: usize = 1_024;
+const FEW_COUNTED: usize = 64;
 
 /// The latest that a hit comes, in milliseconds.
-const LATE: u64 = 120_000;
+const LATE: u64 = 30_000;
 
 /// So few viewers keep their sections, whatever memory there is.
 const FEW: usize = 16;
@@ -115,8 +115,8 @@ pub(crate) struct Counting {
     viewers: ByViewer<Viewer>,
     /// Whose view counted when, in seconds since 1970, rounded up.
     counted: ByViewer<u32>,
-    /// More of them than this are looked through.
-    counted_bound: usize,
+    /// When they were looked through last.
+    pruned: Moment,
     /// Whose view waits for what other servers say.
     claimed: HashSet<ViewerKey>,
     deltas: Deltas,
@@ -144,7 +144,7 @@ impl Counting {
                 self.claimed.clear();
             }
             Record::Counted(viewer, at) if rules.shared => {
-                self.settle(*viewer, Claimed::Ours(*at), epoch, rules);
+                self.settle(*viewer, Claimed::Ours(*at), epoch)
             }
             Record::Counted(..) => {}
         }
@@ -155,6 +155,7 @@ impl Counting {
     pub(crate) fn hit(&mut self, hit: &Hit, epoch: Epoch, rules: &Rules) -> bool {
         if hit.at.0.abs_diff(self.swept.0) >= SWEEP_EVERY {
             self.sweep(hit.at);
+            self.prune_sometimes(hit.at, rules);
         }
         let delta = self.deltas.of(epoch);
         let watched = match self.viewers.entry(hit.viewer) {
@@ -179,26 +180,16 @@ impl Counting {
         if rules.shared {
             return self.claimed.insert(hit.viewer);
         }
-        self.settle(hit.viewer, Claimed::Ours(hit.at), epoch, rules);
+        self.settle(hit.viewer, Claimed::Ours(hit.at), epoch);
         false
     }
 
     /// Learns whether a view counts here. That it does stands in the journal under `epoch`.
-    pub(crate) fn settle(
-        &mut self,
-        viewer: ViewerKey,
-        claimed: Claimed,
-        epoch: Epoch,
-        rules: &Rules,
-    ) {
+    pub(crate) fn settle(&mut self, viewer: ViewerKey, claimed: Claimed, epoch: Epoch) {
         self.claimed.remove(&viewer);
         let (Claimed::Ours(at) | Claimed::Theirs(at)) = claimed;
         let seconds = u32::try_from(at.0.div_ceil(1000)).unwrap_or(u32::MAX);
         self.counted.insert(viewer, seconds);
-        if self.counted.len() > self.counted_bound.max(FEW_COUNTED) {
-            // Who comes late finds what they would have found in time.
-            self.prune_counted(Moment(at.0.saturating_sub(LATE)), rules);
-        }
         if let Claimed::Ours(at) = claimed {
             self.deltas.of(epoch).viewed(at);
         }
@@ -282,15 +273,23 @@ impl Counting {
         knows_nobody && self.claimed.is_empty() && self.deltas.is_empty()
     }
 
-    /// Forgets whose view may count again. The next time is when there are twice as many, so that each is looked at a few
-    /// times in all.
+    /// Forgets whose view may count again, eight times in the time that each is remembered: so few are kept in vain, and
+    /// each is looked at a few times in all.
+    fn prune_sometimes(&mut self, now: Moment, rules: &Rules) {
+        let since = u128::from(now.0.abs_diff(self.pruned.0));
+        if self.counted.len() > FEW_COUNTED && since >= rules.view_expiration.as_millis() / 8 {
+            // Who comes late finds what they would have found in time.
+            self.prune_counted(Moment(now.0.saturating_sub(LATE)), rules);
+            self.pruned = now;
+        }
+    }
+
     fn prune_counted(&mut self, now: Moment, rules: &Rules) {
         self.counted
             .retain(|_, at| rules.is_fresh(in_milliseconds(*at), now));
         if self.counted.capacity() > 4 * self.counted.len() {
             self.counted.shrink_to(2 * self.counted.len());
         }
-        self.counted_bound = 2 * self.counted.len();
     }
 
     /// Bytes that those who watch take in memory, and those whose view has counted.

@@ -104,7 +104,7 @@ impl Shared {
             // Nothing is counted.
             Claimed::Theirs(_) => 0,
         };
-        counting.settle(viewer, claimed, epoch, &self.settings.rules);
+        counting.settle(viewer, claimed, epoch);
     }
 
     /// Everything up to and with this epoch is in the database.
