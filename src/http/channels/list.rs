@@ -38,9 +38,9 @@ pub struct ListedChannel {
     /// What everybody sees.
     #[serde(flatten)]
     channel: VideoChannel,
-    /// What was watched of it, where that was asked for by who may know.
+    /// What was watched of it.
     #[serde(flatten)]
-    stats: Option<ChannelStats>,
+    stats: ChannelStats,
 }
 
 /// The parameters of the document.
@@ -119,7 +119,7 @@ pub async fn of(
         let owner = owners.get(&channel.account_id)?;
         Some(ListedChannel {
             channel: VideoChannel::of(channel, owner, &own_host),
-            stats: stats.remove(&channel.id),
+            stats: stats.remove(&channel.id).unwrap_or_default(),
         })
     });
     Ok(VideoChannelList {

@@ -18,16 +18,19 @@ use crate::{
 /// Days that are told, today's among them.
 const DAYS: i32 = 30;
 
-/// What was watched of a channel.
-#[derive(Clone, Debug, Serialize, ToSchema)]
+/// What was watched of a channel; left out where nobody who may know asked for it.
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ChannelStats {
     /// Its videos.
-    videos_count: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    videos_count: Option<i64>,
     /// The views of each of the last 30 days, today's last.
-    views_per_day: Vec<ViewsOfDay>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    views_per_day: Option<Vec<ViewsOfDay>>,
     /// All views of its videos.
-    total_views: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_views: Option<i64>,
 }
 
 /// The views of a day.
@@ -63,16 +66,14 @@ pub(super) async fn of(
     let stats = asked.iter().map(|channel| {
         let totals = totals.get(channel);
         let views = |start: Timestamp| days.get(&(*channel, start.timestamp())).copied();
+        let days = starts.iter().map(|start| ViewsOfDay {
+            date: Moment(*start),
+            views: views(*start).unwrap_or_default(),
+        });
         let stats = ChannelStats {
-            videos_count: totals.map_or(0, |totals| totals.videos),
-            views_per_day: starts
-                .iter()
-                .map(|start| ViewsOfDay {
-                    date: Moment(*start),
-                    views: views(*start).unwrap_or_default(),
-                })
-                .collect(),
-            total_views: totals.map_or(0, |totals| totals.views),
+            videos_count: Some(totals.map_or(0, |totals| totals.videos)),
+            views_per_day: Some(days.collect()),
+            total_views: Some(totals.map_or(0, |totals| totals.views)),
         };
         (*channel, stats)
     });

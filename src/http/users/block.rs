@@ -63,6 +63,7 @@ pub async fn block(
     params(("id" = i64, Path, description = "The number of the user")),
     responses(
         (status = 204, description = "They may sign in again"),
+        (status = 400, description = "The number is none, or it is root"),
         (status = 403, description = "The caller may not do this for this user"),
         (status = 404, description = "No such user")
     )

@@ -43,12 +43,9 @@ pub async fn get(
         .filter(|user| user.removed_at.is_none())
         .collect();
     let stats = if with_stats {
-        Some(UserStats {
-            videos_count: users::videos_count(&mut tx, id).await?,
-            ..UserStats::default()
-        })
+        UserStats::of(users::videos_count(&mut tx, id).await?)
     } else {
-        None
+        UserStats::default()
     };
     let shown = managing::show(&mut tx, &app, &rows, stats).await?;
     let user = shown.into_iter().next();

@@ -4,7 +4,10 @@ use actix_web::web::{Data, Json};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{managing, shape::ManagedUser};
+use super::{
+    managing,
+    shape::{ManagedUser, UserStats},
+};
 use crate::{
     http::{
         auth::Moderator,
@@ -86,6 +89,6 @@ pub async fn get(
     let mut tx = app.store.read().await?;
     let total = users::count(&mut tx, &filter).await?;
     let rows = users::list(&mut tx, &filter, window).await?;
-    let data = managing::show(&mut tx, &app, &rows, None).await?;
+    let data = managing::show(&mut tx, &app, &rows, UserStats::default()).await?;
     Ok(Json(UserListResponse { total, data }))
 }

@@ -21,7 +21,7 @@ pub(super) async fn show(
     tx: &mut impl Read,
     app: &App,
     rows: &[UserRow],
-    stats: Option<UserStats>,
+    stats: UserStats,
 ) -> Result<Vec<ManagedUser>, ApiError> {
     let ids: Vec<UserId> = rows.iter().map(|user| user.id).collect();
     if ids.is_empty() {

@@ -113,29 +113,47 @@ pub struct ManagedUser {
     video_quota_used: i64,
     /// Bytes that they have uploaded within 24 hours.
     video_quota_used_daily: i64,
-    /// What they did here, where it was asked for.
+    /// What they did here.
     #[serde(flatten)]
-    stats: Option<UserStats>,
+    stats: UserStats,
 }
 
-/// What a user did here.
+/// What a user did here; left out where it was not asked for.
 #[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UserStats {
     /// Videos they have.
-    pub(super) videos_count: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    videos_count: Option<i64>,
     /// Reports of what is theirs.
-    pub(super) abuses_count: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    abuses_count: Option<i64>,
     /// Those of them that were accepted.
-    pub(super) abuses_accepted_count: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    abuses_accepted_count: Option<i64>,
     /// Reports they made.
-    pub(super) abuses_created_count: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    abuses_created_count: Option<i64>,
     /// Comments they wrote.
-    pub(super) video_comments_count: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    video_comments_count: Option<i64>,
+}
+
+impl UserStats {
+    /// Of somebody with so many videos; reports and comments are not there yet.
+    pub(super) const fn of(videos: i64) -> Self {
+        Self {
+            videos_count: Some(videos),
+            abuses_count: Some(0),
+            abuses_accepted_count: Some(0),
+            abuses_created_count: Some(0),
+            video_comments_count: Some(0),
+        }
+    }
 }
 
 impl ManagedUser {
-    pub(super) const fn of(user: User, used: (i64, i64), stats: Option<UserStats>) -> Self {
+    pub(super) const fn of(user: User, used: (i64, i64), stats: UserStats) -> Self {
         Self {
             user,
             video_quota_used: used.0,

@@ -128,7 +128,7 @@ async fn jobs_stand_still_while_a_live_is_behind_and_go_on_afterwards() {
         done()
     );
     let stage = Stage::with(Shelf::with([1]), &script, |settings| {
-        settings.stall = Duration::from_millis(800);
+        settings.stall = Duration::from_secs(3);
     })
     .await;
     while stage.pids().is_empty() {
@@ -140,7 +140,7 @@ async fn jobs_stand_still_while_a_live_is_behind_and_go_on_afterwards() {
     }
     drop(first);
     // Longer than a child may take without a sign.
-    tokio::time::sleep(Duration::from_millis(1_200)).await;
+    tokio::time::sleep(Duration::from_millis(3_500)).await;
     assert_eq!(state(stage.pids()[0]), "T");
     std::fs::write(stage.path("go"), "").unwrap();
     drop(second);
