@@ -72,6 +72,12 @@ pub fn can_manage(caller: Caller, video: Visibility) -> bool {
     caller.role.moderates() || video.owner == Some(caller.user)
 }
 
+/// Decides whether `caller` may change or remove a channel; nobody here owns a remote one.
+#[must_use]
+pub fn can_manage_channel(caller: Caller, owner: Option<UserId>) -> bool {
+    owner.is_some() && (caller.role.moderates() || owner == Some(caller.user))
+}
+
 /// Decides whether `caller` may publish the video as a live, and see the key for it: moderators may not.
 #[must_use]
 pub fn can_publish_live(caller: Caller, video: Visibility) -> bool {
@@ -244,5 +250,17 @@ mod tests {
             role: Role::User,
         };
         assert!(!can_manage(user, remote));
+    }
+
+    #[test]
+    fn a_channel_is_changed_by_its_owner_and_by_moderators_and_a_remote_one_by_nobody() {
+        let by = |user, role| Caller {
+            user: UserId::new(user),
+            role,
+        };
+        assert!(can_manage_channel(by(1, Role::User), Some(OWNER)));
+        assert!(!can_manage_channel(by(2, Role::User), Some(OWNER)));
+        assert!(can_manage_channel(by(2, Role::Moderator), Some(OWNER)));
+        assert!(!can_manage_channel(by(2, Role::Administrator), None));
     }
 }

@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use super::{Read, StoreError, Tx, sql};
 use crate::domain::{AccountId, ActorId, Timestamp, UserId, text::fold};
 
-pub use listing::{AccountOrder, AccountWindow, count, list, list_of, list_of_users};
+pub use listing::{AccountWindow, count, list, list_of, list_of_users};
 
 /// An account with its actor.
 const SELECT: &str =

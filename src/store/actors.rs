@@ -21,6 +21,31 @@ impl ActorKind {
     }
 }
 
+/// What lists of accounts and of channels are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorOrder {
+    /// Their number.
+    Id,
+    /// Their name in handles.
+    Name,
+    /// When they were made.
+    CreatedAt,
+    /// When they were changed last.
+    UpdatedAt,
+}
+
+impl ActorOrder {
+    /// The column, where the account or channel is `c` and its actor `a`.
+    pub(super) const fn column(self) -> &'static str {
+        match self {
+            Self::Id => "c.id",
+            Self::Name => "a.username_folded",
+            Self::CreatedAt => "c.created_at",
+            Self::UpdatedAt => "c.updated_at",
+        }
+    }
+}
+
 /// An actor of ours to be made.
 #[derive(Clone, Copy, Debug)]
 pub struct NewActor<'a> {

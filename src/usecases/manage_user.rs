@@ -11,7 +11,7 @@ use crate::{
         users::{self, Managed, UserRow},
         video_file_tokens,
     },
-    usecases::first_start::ROOT,
+    usecases::{first_start::ROOT, reset_password},
 };
 
 /// What is changed of a user.
@@ -63,10 +63,10 @@ pub async fn change(
         }
     }
     if let Some(hash) = &change.password_hash {
-        users::set_password(tx, id, hash, now).await?;
+        reset_password::run(tx, id, hash, now).await?;
     }
     users::manage(tx, id, change.managed, now).await?;
-    if change.password_hash.is_some() || role.is_some_and(|role| role != user.role) {
+    if role.is_some_and(|role| role != user.role) {
         end_sessions(tx, id).await?;
     }
     Ok(Outcome::Done)

@@ -61,7 +61,8 @@ pub(crate) async fn oauth_client(anyone: &Client) -> (String, String) {
     (word("client_id"), word("client_secret"))
 }
 
-async fn token(anyone: &Client, name: &str, password: &str) -> Value {
+/// What signing in is answered.
+pub(crate) async fn sign_in(anyone: &Client, name: &str, password: &str) -> reqwest::Response {
     let (id, secret) = oauth_client(anyone).await;
     let form = [
         ("client_id", id.as_str()),
@@ -70,7 +71,11 @@ async fn token(anyone: &Client, name: &str, password: &str) -> Value {
         ("username", name),
         ("password", password),
     ];
-    answer::json(anyone.post_form("/api/v1/users/token", &form).await, 200).await
+    anyone.post_form("/api/v1/users/token", &form).await
+}
+
+async fn token(anyone: &Client, name: &str, password: &str) -> Value {
+    answer::json(sign_in(anyone, name, password).await, 200).await
 }
 
 impl Deref for Person {

@@ -6,7 +6,7 @@ use crate::support::{
     answer::{invalid, json, problem, status},
     app::TestApp,
     clip,
-    person::{PASSWORD, oauth_client},
+    person::{PASSWORD, sign_in},
 };
 
 fn names(list: &Value) -> Vec<&str> {
@@ -14,19 +14,6 @@ fn names(list: &Value) -> Vec<&str> {
     users
         .map(|user| user["username"].as_str().unwrap())
         .collect()
-}
-
-/// What signing in is answered.
-async fn signing_in(app: &TestApp, name: &str, password: &str) -> reqwest::Response {
-    let (id, secret) = oauth_client(app).await;
-    let form = [
-        ("client_id", id.as_str()),
-        ("client_secret", secret.as_str()),
-        ("grant_type", "password"),
-        ("username", name),
-        ("password", password),
-    ];
-    app.post_form("/api/v1/users/token", &form).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,8 +127,8 @@ async fn a_user_is_changed_and_another_role_or_password_ends_their_sessions() {
     let other = json!({ "password": "another password" });
     status(root.put_json(&path, &other).await, 204).await;
     status(alice.get("/api/v1/users/me").await, 401).await;
-    status(signing_in(&app, "alice", PASSWORD).await, 400).await;
-    status(signing_in(&app, "alice", "another password").await, 200).await;
+    status(sign_in(&app, "alice", PASSWORD).await, 400).await;
+    status(sign_in(&app, "alice", "another password").await, 200).await;
 
     let wrong = json!({
         "email": "none", "role": 3, "videoQuota": -2, "videoQuotaDaily": -2, "adminFlags": 2, "password": "short",
@@ -167,12 +154,7 @@ async fn a_blocked_user_is_out_at_once_and_comes_back_when_let_in() {
     let reason = json!({ "reason": "was rude" });
     status(moderator.post_json(&path("block"), &reason).await, 204).await;
     status(alice.get("/api/v1/users/me").await, 401).await;
-    problem(
-        signing_in(&app, "alice", PASSWORD).await,
-        400,
-        "invalid_grant",
-    )
-    .await;
+    problem(sign_in(&app, "alice", PASSWORD).await, 400, "invalid_grant").await;
     let blocked = json(moderator.get("/api/v1/users?blocked=true").await, 200).await;
     assert_eq!(names(&blocked), ["alice"]);
     assert_eq!(blocked["data"][0]["blockedReason"], "was rude");

@@ -5,22 +5,10 @@ use serde_json::{Value, json};
 use crate::support::{
     answer::{invalid, json, problem, status},
     app::TestApp,
-    person::{PASSWORD, oauth_client},
+    person::{PASSWORD, sign_in},
 };
 
 const NEW: &str = "staple of another battery";
-
-async fn sign_in(app: &TestApp, name: &str, password: &str) -> reqwest::Response {
-    let (id, secret) = oauth_client(app).await;
-    let form = [
-        ("client_id", id.as_str()),
-        ("client_secret", secret.as_str()),
-        ("grant_type", "password"),
-        ("username", name),
-        ("password", password),
-    ];
-    app.post_form("/api/v1/users/token", &form).await
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_password_needs_the_current_one_and_ends_the_other_sessions() {

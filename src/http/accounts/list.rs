@@ -7,11 +7,15 @@ use utoipa::{IntoParams, ToSchema};
 use super::Account;
 use crate::{
     http::{
+        channels::list::ORDERS,
         error::ApiError,
         query::{Query, Sort},
         state::App,
     },
-    store::accounts::{self, AccountOrder, AccountWindow},
+    store::{
+        accounts::{self, AccountWindow},
+        actors::ActorOrder,
+    },
 };
 
 /// A page of the list.
@@ -38,13 +42,6 @@ pub struct AccountListParams {
     sort: Option<String>,
 }
 
-const ORDERS: [(&str, AccountOrder); 4] = [
-    ("id", AccountOrder::Id),
-    ("name", AccountOrder::Name),
-    ("createdAt", AccountOrder::CreatedAt),
-    ("updatedAt", AccountOrder::UpdatedAt),
-];
-
 /// Lists accounts.
 #[utoipa::path(
     get, path = "/api/v1/accounts", operation_id = "getAccounts", tag = "Accounts",
@@ -56,7 +53,7 @@ const ORDERS: [(&str, AccountOrder); 4] = [
 )]
 pub async fn get(app: Data<App>, query: Query) -> Result<Json<AccountList>, ApiError> {
     let sort = query.sort(&ORDERS).unwrap_or(Sort {
-        by: AccountOrder::CreatedAt,
+        by: ActorOrder::CreatedAt,
         descending: true,
     });
     let page = query.page();

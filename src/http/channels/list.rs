@@ -19,7 +19,8 @@ use crate::{
     },
     store::{
         accounts,
-        channels::{self, ChannelOrder, ChannelWindow},
+        actors::ActorOrder,
+        channels::{self, ChannelWindow},
     },
 };
 
@@ -60,11 +61,12 @@ pub struct ChannelListParams {
     sort: Option<String>,
 }
 
-const ORDERS: [(&str, ChannelOrder); 4] = [
-    ("id", ChannelOrder::Id),
-    ("name", ChannelOrder::Name),
-    ("createdAt", ChannelOrder::CreatedAt),
-    ("updatedAt", ChannelOrder::UpdatedAt),
+/// What lists of channels and of accounts can be sorted by.
+pub const ORDERS: [(&str, ActorOrder); 4] = [
+    ("id", ActorOrder::Id),
+    ("name", ActorOrder::Name),
+    ("createdAt", ActorOrder::CreatedAt),
+    ("updatedAt", ActorOrder::UpdatedAt),
 ];
 
 /// Lists the channels of this instance.
@@ -92,7 +94,7 @@ pub async fn of(
 ) -> Result<VideoChannelList, ApiError> {
     let search = query.text("search");
     let sort = query.sort(&ORDERS).unwrap_or(Sort {
-        by: ChannelOrder::CreatedAt,
+        by: ActorOrder::CreatedAt,
         descending: true,
     });
     let page = query.page();

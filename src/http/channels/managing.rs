@@ -2,6 +2,7 @@
 
 use super::get;
 use crate::{
+    domain::permission::can_manage_channel,
     http::{auth::Session, error::ApiError, state::App},
     store::channels::ChannelRow,
 };
@@ -9,12 +10,7 @@ use crate::{
 /// The channel of ours that a path names, for whose it is and for moderators.
 pub(super) async fn find(app: &App, handle: &str, by: &Session) -> Result<ChannelRow, ApiError> {
     let channel = get::find(app, handle).await?;
-    if channel.host.is_some() {
-        return Err(ApiError::Forbidden(
-            "this channel is another instance's".into(),
-        ));
-    }
-    if channel.owner() != Some(by.user) && !by.role.moderates() {
+    if !can_manage_channel(by.caller(), channel.owner()) {
         return Err(ApiError::Forbidden("this channel is not yours".into()));
     }
     Ok(channel)

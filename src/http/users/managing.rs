@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 
 use super::shape::{ManagedUser, User, UserStats};
 use crate::{
-    domain::{AccountId, UserId},
+    domain::{AccountId, UserId, user_rights::NotAllowed},
     http::{code::Code, error::ApiError, state::App},
     store::{
         Read, accounts, channels,
@@ -62,7 +62,7 @@ pub(super) fn done(outcome: Outcome) -> Result<(), ApiError> {
     match outcome {
         Outcome::Done => Ok(()),
         Outcome::Unknown => Err(ApiError::NotFound("user")),
-        Outcome::NotAllowed(why @ crate::domain::user_rights::NotAllowed::Root) => {
+        Outcome::NotAllowed(why @ NotAllowed::Root) => {
             Err(ApiError::BadRequest(why.to_string().into()))
         }
         Outcome::NotAllowed(why) => Err(ApiError::Forbidden(why.to_string().into())),

@@ -1,10 +1,10 @@
 //! Removes channels that are to be removed: their videos first, a few in each transaction.
 
-use super::{Context, remove_users::remove_videos};
+use super::{
+    Context,
+    remove_users::{VIDEOS, remove_videos},
+};
 use crate::{jobs::DutyError, store::channels};
-
-/// Videos that one transaction removes.
-const VIDEOS: i64 = 20;
 
 /// Does it.
 pub(super) async fn run(context: Context) -> Result<(), DutyError> {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Videos that one transaction removes.
-const VIDEOS: i64 = 20;
+pub(super) const VIDEOS: i64 = 20;
 
 /// Does it.
 pub(super) async fn run(context: Context) -> Result<(), DutyError> {

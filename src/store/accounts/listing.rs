@@ -5,38 +5,14 @@ use sqlx::AssertSqlSafe;
 use super::{AccountRow, SELECT};
 use crate::{
     domain::{AccountId, UserId},
-    store::{Read, StoreError, batch::placeholders, sql},
+    store::{Read, StoreError, actors::ActorOrder, batch::placeholders, sql},
 };
-
-/// What a list is sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccountOrder {
-    /// Their number.
-    Id,
-    /// Their name in handles.
-    Name,
-    /// When they were made.
-    CreatedAt,
-    /// When they were changed last.
-    UpdatedAt,
-}
-
-impl AccountOrder {
-    const fn column(self) -> &'static str {
-        match self {
-            Self::Id => "c.id",
-            Self::Name => "a.username_folded",
-            Self::CreatedAt => "c.created_at",
-            Self::UpdatedAt => "c.updated_at",
-        }
-    }
-}
 
 /// Which accounts are wanted, in which order.
 #[derive(Clone, Copy, Debug)]
 pub struct AccountWindow {
     /// By what they are sorted.
-    pub order: AccountOrder,
+    pub order: ActorOrder,
     /// The last ones first.
     pub descending: bool,
     /// Accounts to skip.

@@ -5,32 +5,8 @@ use sqlx::AssertSqlSafe;
 use super::{ChannelRow, SELECT};
 use crate::{
     domain::{AccountId, text::fold},
-    store::{Read, StoreError, batch::placeholders, like, sql},
+    store::{Read, StoreError, actors::ActorOrder, batch::placeholders, like, sql},
 };
-
-/// What a list is sorted by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChannelOrder {
-    /// Their number.
-    Id,
-    /// Their name in handles.
-    Name,
-    /// When they were made.
-    CreatedAt,
-    /// When they were changed last.
-    UpdatedAt,
-}
-
-impl ChannelOrder {
-    const fn column(self) -> &'static str {
-        match self {
-            Self::Id => "c.id",
-            Self::Name => "a.username_folded",
-            Self::CreatedAt => "c.created_at",
-            Self::UpdatedAt => "c.updated_at",
-        }
-    }
-}
 
 /// Which channels are wanted, in which order.
 #[derive(Clone, Debug)]
@@ -40,7 +16,7 @@ pub struct ChannelWindow {
     /// With this text in one of their names, whatever its case.
     pub search: Option<String>,
     /// By what they are sorted.
-    pub order: ChannelOrder,
+    pub order: ActorOrder,
     /// The last ones first.
     pub descending: bool,
     /// Channels to skip.
