@@ -2,9 +2,11 @@
 //!
 //! Depends on nothing else of the application.
 
+pub mod blocker;
 pub mod catalog;
 pub mod email;
 pub mod file_kind;
+pub mod follow_state;
 pub mod hls;
 pub mod host;
 pub mod id;
@@ -35,7 +37,9 @@ pub mod video_state;
 pub mod viewer;
 pub mod watching;
 
+pub use blocker::{Blocked, Blocker};
 pub use email::Email;
+pub use follow_state::FollowState;
 pub use host::Host;
 pub use id::{
     AccountId, ActorId, ChannelId, JobId, LiveSessionId, PlaylistId, UserId, VideoFileId, VideoId,

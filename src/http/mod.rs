@@ -5,6 +5,7 @@
 pub mod accounts;
 pub mod area;
 pub mod auth;
+pub mod blocks;
 pub mod body;
 pub mod channels;
 pub mod client_address;
@@ -15,6 +16,7 @@ mod crawlers;
 pub mod error;
 pub mod extractors;
 pub mod files;
+pub mod follows;
 pub mod form;
 #[doc(hidden)]
 pub mod fuzzing;
@@ -40,6 +42,7 @@ pub mod server;
 pub mod service;
 pub mod sessions;
 pub mod state;
+pub mod subscriptions;
 pub mod time;
 pub mod users;
 pub mod video_password;

@@ -25,7 +25,23 @@ use common::CommonStatuses;
         // accounts
         crate::http::accounts::videos::get,
         crate::http::accounts::get::get,
+        crate::http::accounts::followers::get,
+        // blocks
+        crate::http::blocks::my_accounts::get,
+        crate::http::blocks::my_accounts::post,
+        crate::http::blocks::my_accounts::delete,
+        crate::http::blocks::my_servers::get,
+        crate::http::blocks::my_servers::post,
+        crate::http::blocks::my_servers::delete,
+        crate::http::blocks::server_accounts::get,
+        crate::http::blocks::server_accounts::post,
+        crate::http::blocks::server_accounts::delete,
+        crate::http::blocks::server_servers::get,
+        crate::http::blocks::server_servers::post,
+        crate::http::blocks::server_servers::delete,
+        crate::http::blocks::status::get,
         // channels
+        crate::http::channels::followers::get,
         crate::http::channels::videos::get,
         crate::http::channels::get::get,
         // configuration
@@ -58,6 +74,13 @@ use common::CommonStatuses;
         crate::http::sessions::oauth_client::get,
         crate::http::sessions::revoke::post,
         crate::http::sessions::token::post,
+        // subscriptions
+        crate::http::subscriptions::add::post,
+        crate::http::subscriptions::delete::delete,
+        crate::http::subscriptions::exist::get,
+        crate::http::subscriptions::get::get,
+        crate::http::subscriptions::list::get,
+        crate::http::subscriptions::videos::get,
         // users
         crate::http::users::my_videos::get,
         crate::http::users::add::post,

@@ -70,10 +70,34 @@ macro_rules! with_head {
 paths! {
     // accounts
     "/api/v1/accounts" => { get: super::accounts::list::get }
+    "/api/v1/accounts/{name}/followers" => { get: super::accounts::followers::get }
     "/api/v1/accounts/{name}/video-channels" => { get: super::accounts::channels::get }
     "/api/v1/accounts/{name}/videos" => { get: super::accounts::videos::get }
     "/api/v1/accounts/{name}" => { get: super::accounts::get::get }
+    // blocks
+    "/api/v1/blocklist/status" => { get: super::blocks::status::get }
+    "/api/v1/server/blocklist/accounts" => {
+        get: super::blocks::server_accounts::get,
+        post: super::blocks::server_accounts::post,
+    }
+    "/api/v1/server/blocklist/accounts/{accountName}" => { delete: super::blocks::server_accounts::delete }
+    "/api/v1/server/blocklist/servers" => {
+        get: super::blocks::server_servers::get,
+        post: super::blocks::server_servers::post,
+    }
+    "/api/v1/server/blocklist/servers/{host}" => { delete: super::blocks::server_servers::delete }
+    "/api/v1/users/me/blocklist/accounts" => {
+        get: super::blocks::my_accounts::get,
+        post: super::blocks::my_accounts::post,
+    }
+    "/api/v1/users/me/blocklist/accounts/{accountName}" => { delete: super::blocks::my_accounts::delete }
+    "/api/v1/users/me/blocklist/servers" => {
+        get: super::blocks::my_servers::get,
+        post: super::blocks::my_servers::post,
+    }
+    "/api/v1/users/me/blocklist/servers/{host}" => { delete: super::blocks::my_servers::delete }
     // channels
+    "/api/v1/video-channels/{channelHandle}/followers" => { get: super::channels::followers::get }
     "/api/v1/video-channels/{channelHandle}/videos" => { get: super::channels::videos::get }
     "/api/v1/video-channels" => {
         get: super::channels::list::get,
@@ -124,6 +148,17 @@ paths! {
     "/api/v1/oauth-clients/local" => { get: super::sessions::oauth_client::get }
     "/api/v1/users/revoke-token" => { post: super::sessions::revoke::post }
     "/api/v1/users/token" => { post: super::sessions::token::post }
+    // subscriptions
+    "/api/v1/users/me/subscriptions" => {
+        get: super::subscriptions::list::get,
+        post: super::subscriptions::add::post,
+    }
+    "/api/v1/users/me/subscriptions/exist" => { get: super::subscriptions::exist::get }
+    "/api/v1/users/me/subscriptions/videos" => { get: super::subscriptions::videos::get }
+    "/api/v1/users/me/subscriptions/{subscriptionHandle}" => {
+        get: super::subscriptions::get::get,
+        delete: super::subscriptions::delete::delete,
+    }
     // users
     "/api/v1/users/me/history/videos" => { get: super::users::history::list::get }
     "/api/v1/users/me/history/videos/remove" => { post: super::users::history::remove::post }

@@ -1,6 +1,8 @@
 //! `actors`: the federated faces of accounts and channels, local and remote.
 
-use super::{StoreError, Tx, sql};
+use sqlx::AssertSqlSafe;
+
+use super::{Read, StoreError, Tx, batch::placeholders, follows, sql};
 use crate::domain::{ActorId, Timestamp, text::fold};
 
 /// What an actor stands for.
@@ -89,6 +91,59 @@ pub async fn touch(tx: &mut Tx, actor: ActorId, now: Timestamp) -> Result<(), St
         sqlx::query("UPDATE actors SET updated_at = $2 WHERE id = $1")
             .bind(actor.get())
             .bind(now)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// What is known of an actor.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct ActorRow {
+    /// Its number.
+    #[sqlx(try_from = "i64")]
+    pub id: ActorId,
+    /// Its address in the federation.
+    pub url: String,
+    /// Its name in handles.
+    pub username: String,
+    /// The host of its instance; none for ours.
+    pub host: Option<String>,
+    /// How many actors it follows.
+    pub following_count: i64,
+    /// How many follow it.
+    pub followers_count: i64,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was changed last.
+    pub updated_at: Timestamp,
+}
+
+/// Finds actors by their numbers.
+pub async fn list_of(tx: &mut impl Read, actors: &[ActorId]) -> Result<Vec<ActorRow>, StoreError> {
+    if actors.is_empty() {
+        return Ok(Vec::new());
+    }
+    let statement = format!(
+        "SELECT id, url, username, host, following_count, followers_count, created_at, updated_at
+         FROM actors WHERE id IN ({})",
+        placeholders(actors.len(), 1)
+    );
+    Ok(sql!(tx, |conn| {
+        let mut query = sqlx::query_as(AssertSqlSafe(statement)).persistent(false);
+        for actor in actors {
+            query = query.bind(actor.get());
+        }
+        query.fetch_all(conn).await?
+    }))
+}
+
+/// Removes an actor with its account or channel, which has no videos any more.
+pub async fn remove(tx: &mut Tx, actor: ActorId) -> Result<(), StoreError> {
+    follows::uncount(tx, actor).await?;
+    sql!(tx, |conn| {
+        sqlx::query("DELETE FROM actors WHERE id = $1")
+            .bind(actor.get())
             .execute(conn)
             .await?;
     });

@@ -13,7 +13,7 @@ pub use changes::{
     Profile, insert, list_lives, list_removed, list_videos, remove, set_profile, set_removed,
     set_support_of_videos,
 };
-pub use listing::{ChannelWindow, count, list, list_of_account, list_of_accounts};
+pub use listing::{ChannelWindow, ChannelsOf, count, list, list_of_account, list_of_accounts};
 pub use stats::{DayRow, TotalsRow, days, totals};
 
 /// A channel with its actor and its account.

@@ -17,8 +17,11 @@ mod unit;
 
 pub mod accounts;
 pub mod actors;
+pub mod blocks;
 pub mod channels;
 pub mod file_removals;
+pub mod follow_requests;
+pub mod follows;
 pub mod instance;
 pub mod jobs;
 pub mod known_files;

@@ -2,7 +2,9 @@
 //!
 //! A statement is built in the common dialect and runs on either database (both take `$1`). Every value is bound.
 
-use sea_query::{Expr, ExprTrait as _, Order, PostgresQueryBuilder, Query, Value};
+use sea_query::{
+    Expr, ExprTrait as _, JoinType, Order, PostgresQueryBuilder, Query, SelectStatement, Value,
+};
 use sea_query_sqlx::SqlxBinder as _;
 use sqlx::AssertSqlSafe;
 
@@ -10,7 +12,7 @@ use super::{
     Read, StoreError, like, sql,
     videos::{COLUMNS, VideoRow},
 };
-use crate::domain::{AccountId, ChannelId, Privacy, UserId, VideoState, text::fold};
+use crate::domain::{AccountId, Blocker, ChannelId, Privacy, UserId, VideoState, text::fold};
 
 /// Whose videos are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub enum Scope {
     Account(AccountId),
     /// One channel's.
     Channel(ChannelId),
+    /// Those of the channels that an account follows.
+    FollowedBy(AccountId),
 }
 
 /// Which videos are wanted; an empty list or `None` filters nothing.
@@ -60,6 +64,8 @@ pub struct VideoFilter {
     pub watched_by: Option<UserId>,
     /// Not watched by this user.
     pub unwatched_by: Option<UserId>,
+    /// Without what this one has blocked, or the server.
+    pub not_blocked_by: Option<Blocker>,
 }
 
 impl VideoFilter {
@@ -84,6 +90,7 @@ impl VideoFilter {
             search: None,
             watched_by: None,
             unwatched_by: None,
+            not_blocked_by: None,
         }
     }
 }
@@ -144,21 +151,10 @@ pub async fn list(
 ) -> Result<Vec<VideoRow>, StoreError> {
     let mut select = Query::select();
     select.expr(Expr::cust(COLUMNS)).from_as("videos", "v");
-    for (table, alias, on) in [
-        ("channels", "c", "c.id = v.channel_id"),
-        ("actors", "ca", "ca.id = c.actor_id"),
-        ("accounts", "a", "a.id = c.account_id"),
-        ("actors", "aa", "aa.id = a.actor_id"),
-    ] {
-        select.join_as(sea_query::JoinType::InnerJoin, table, alias, Expr::cust(on));
-    }
+    join(&mut select, JOINED);
+    join(&mut select, [("actors", "ca", "ca.id = c.actor_id")]);
     let scheduled = Expr::cust("s.video_id = v.id");
-    select.join_as(
-        sea_query::JoinType::LeftJoin,
-        "scheduled_updates",
-        "s",
-        scheduled,
-    );
+    select.join_as(JoinType::LeftJoin, "scheduled_updates", "s", scheduled);
     for condition in conditions(filter) {
         select.and_where(condition);
     }
@@ -187,12 +183,13 @@ pub async fn count(tx: &mut impl Read, filter: &VideoFilter) -> Result<i64, Stor
     let mut select = Query::select();
     // Every video has a channel with an account: nothing is joined that no condition asks about.
     select.expr(Expr::cust("COUNT(*)")).from_as("videos", "v");
-    if matches!(filter.scope, Scope::Account(_)) || filter.watched_by.is_some() {
-        let channel = Expr::cust("c.id = v.channel_id");
-        select.join_as(sea_query::JoinType::InnerJoin, "channels", "c", channel);
-        let account = Expr::cust("a.id = c.account_id");
-        select.join_as(sea_query::JoinType::InnerJoin, "accounts", "a", account);
-    }
+    let owned = matches!(filter.scope, Scope::Account(_)) || filter.watched_by.is_some();
+    let joined = match (owned, filter.not_blocked_by) {
+        (false, None) => 0,
+        (true, None) => 2,
+        (_, Some(_)) => JOINED.len(),
+    };
+    join(&mut select, JOINED.into_iter().take(joined));
     for condition in conditions(filter) {
         select.and_where(condition);
     }
@@ -204,12 +201,33 @@ pub async fn count(tx: &mut impl Read, filter: &VideoFilter) -> Result<i64, Stor
     }))
 }
 
+type Join = (&'static str, &'static str, &'static str);
+
+/// Whose a video is: each needs the one before.
+const JOINED: [Join; 3] = [
+    ("channels", "c", "c.id = v.channel_id"),
+    ("accounts", "a", "a.id = c.account_id"),
+    ("actors", "aa", "aa.id = a.actor_id"),
+];
+
+fn join(select: &mut SelectStatement, joins: impl IntoIterator<Item = Join>) {
+    for (table, alias, on) in joins {
+        select.join_as(JoinType::InnerJoin, table, alias, Expr::cust(on));
+    }
+}
+
 fn conditions(filter: &VideoFilter) -> Vec<Expr> {
     let mut all = Vec::new();
     match filter.scope {
         Scope::Everybody => {}
         Scope::Account(account) => all.push(bound("c.account_id = $1", [account.get()])),
         Scope::Channel(channel) => all.push(bound("v.channel_id = $1", [channel.get()])),
+        Scope::FollowedBy(account) => {
+            all.push(bound(
+                format!("v.channel_id IN ({FOLLOWED})"),
+                [account.get()],
+            ));
+        }
     }
     // Numbers of ours and not bound ones: a partial index is used only where its condition is seen to hold.
     match filter.privacies.as_slice() {
@@ -288,6 +306,10 @@ fn conditions(filter: &VideoFilter) -> Vec<Expr> {
             .unwatched_by
             .map(|user| bound(format!("NOT EXISTS ({WATCHED})"), [user.get()])),
     );
+    all.extend(filter.not_blocked_by.map(|blocker| {
+        let user = blocker.user().map_or(0, UserId::get);
+        bound(format!("NOT EXISTS ({BLOCKED})"), [user])
+    }));
     all.extend(filter.search.as_deref().map(|text| {
         bound(
             "v.name_folded LIKE $1 ESCAPE '!'",
@@ -325,6 +347,14 @@ fn orders_of(key: SortKey) -> Vec<Expr> {
 /// The row that is there when a user has watched the video at hand.
 const WATCHED: &str =
     "SELECT 1 FROM user_video_history h WHERE h.video_id = v.id AND h.user_id = $1";
+/// The rows that are there when a user, or the server, has blocked who published the video at hand.
+const BLOCKED: &str = "SELECT 1 FROM blocks b WHERE COALESCE(b.user_id, 0) IN (0, $1)
+    AND (b.account_id = a.id OR b.host = aa.host)";
+/// The channels that an account follows.
+const FOLLOWED: &str = "SELECT fc.id FROM follows f
+    JOIN accounts fa ON fa.actor_id = f.follower_id
+    JOIN channels fc ON fc.actor_id = f.following_id
+    WHERE fa.id = $1 AND f.state = 'accepted'";
 /// What has been watched is as good as what has a tenth of its points.
 const WATCHED_PENALTY: &str = "1.0";
 

@@ -6,6 +6,7 @@
 pub mod apply_schedule;
 pub mod begin_live;
 pub mod begin_upload;
+pub mod block;
 pub mod create_live;
 pub mod create_user;
 pub mod delete_video;
@@ -31,6 +32,7 @@ pub mod resume_jobs;
 pub mod session;
 pub mod sign_in;
 pub mod sign_out;
+pub mod subscribe;
 pub mod update_live;
 pub mod update_me;
 pub mod update_video;

@@ -40,6 +40,8 @@ const CHANGE_VIDEO: [u16; 5] = [401, 403, 204, 204, 204];
 const MODERATORS: [u16; 5] = [401, 403, 403, 200, 200];
 /// May do it to a user whom there is not.
 const MODERATORS_OF_NOBODY: [u16; 5] = [401, 403, 403, 404, 404];
+/// Everybody signed in may, and is told that there is no such thing.
+const ABOUT_NOTHING: [u16; 5] = [401, 404, 404, 404, 404];
 const ADMINISTRATORS: [u16; 5] = [401, 403, 403, 403, 200];
 const ADMINISTRATORS_DO: [u16; 5] = [401, 403, 403, 403, 204];
 
@@ -73,7 +75,63 @@ pub(super) const TABLE: &[Row] = &[
         "/api/v1/accounts/{name}/videos?privacyOneOf=3",
         MODERATORS,
     ),
+    plain("GET /api/v1/accounts/{name}/followers", PRIVATE),
+    // blocks
+    plain("GET /api/v1/blocklist/status", EVERYBODY),
+    plain("GET /api/v1/server/blocklist/accounts", MODERATORS),
+    // Who may is told that there is no such account.
+    row(
+        "POST /api/v1/server/blocklist/accounts",
+        "",
+        Body::Json(r#"{"accountName":"no_one"}"#),
+        MODERATORS_OF_NOBODY,
+    ),
+    at(
+        "DELETE /api/v1/server/blocklist/accounts/{accountName}",
+        "/api/v1/server/blocklist/accounts/no_one",
+        MODERATORS_OF_NOBODY,
+    ),
+    plain("GET /api/v1/server/blocklist/servers", MODERATORS),
+    row(
+        "POST /api/v1/server/blocklist/servers",
+        "",
+        Body::Json("{}"),
+        [401, 403, 403, 400, 400],
+    ),
+    at(
+        "DELETE /api/v1/server/blocklist/servers/{host}",
+        "/api/v1/server/blocklist/servers/no.one",
+        MODERATORS_OF_NOBODY,
+    ),
+    plain("GET /api/v1/users/me/blocklist/accounts", SIGNED_IN),
+    row(
+        "POST /api/v1/users/me/blocklist/accounts",
+        "",
+        Body::Json(r#"{"accountName":"no_one"}"#),
+        ABOUT_NOTHING,
+    ),
+    at(
+        "DELETE /api/v1/users/me/blocklist/accounts/{accountName}",
+        "/api/v1/users/me/blocklist/accounts/no_one",
+        ABOUT_NOTHING,
+    ),
+    plain("GET /api/v1/users/me/blocklist/servers", SIGNED_IN),
+    row(
+        "POST /api/v1/users/me/blocklist/servers",
+        "",
+        Body::Json(r#"{"host":"no.one"}"#),
+        CHANGE_ONESELF,
+    ),
+    at(
+        "DELETE /api/v1/users/me/blocklist/servers/{host}",
+        "/api/v1/users/me/blocklist/servers/no.one",
+        CHANGE_ONESELF,
+    ),
     // channels
+    plain(
+        "GET /api/v1/video-channels/{channelHandle}/followers",
+        PRIVATE,
+    ),
     plain("GET /api/v1/video-channels", EVERYBODY),
     // One without a name is made by nobody.
     row(
@@ -200,6 +258,30 @@ pub(super) const TABLE: &[Row] = &[
         SIGNED_IN,
     ),
     row("POST /api/v1/users/token", "", Body::Json("{}"), [400; 5]),
+    // subscriptions
+    plain("GET /api/v1/users/me/subscriptions", SIGNED_IN),
+    row(
+        "POST /api/v1/users/me/subscriptions",
+        "",
+        Body::Json(r#"{"uri":"no_one"}"#),
+        ABOUT_NOTHING,
+    ),
+    at(
+        "GET /api/v1/users/me/subscriptions/exist",
+        "/api/v1/users/me/subscriptions/exist?uris=no_one",
+        SIGNED_IN,
+    ),
+    plain("GET /api/v1/users/me/subscriptions/videos", SIGNED_IN),
+    at(
+        "GET /api/v1/users/me/subscriptions/{subscriptionHandle}",
+        "/api/v1/users/me/subscriptions/no_one",
+        ABOUT_NOTHING,
+    ),
+    at(
+        "DELETE /api/v1/users/me/subscriptions/{subscriptionHandle}",
+        "/api/v1/users/me/subscriptions/no_one",
+        ABOUT_NOTHING,
+    ),
     // users
     row(
         "POST /api/v1/users",

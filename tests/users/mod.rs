@@ -1,5 +1,6 @@
 //! Users: how they are made, what they change of themselves, where they are found.
 
+mod blocks;
 mod channels;
 mod creating;
 mod finding;
@@ -7,3 +8,4 @@ mod managing;
 mod oneself;
 mod removing;
 mod secured;
+mod subscriptions;

@@ -2,12 +2,15 @@
 
 use actix_web::web::{Data, Json, Path};
 
-use crate::http::{
-    auth::Viewer,
-    channels::list::{self, ChannelListParams, VideoChannelList},
-    error::ApiError,
-    query::Query,
-    state::App,
+use crate::{
+    http::{
+        auth::Viewer,
+        channels::list::{self, ChannelListParams, VideoChannelList},
+        error::ApiError,
+        query::Query,
+        state::App,
+    },
+    store::channels::ChannelsOf,
 };
 
 /// Lists the channels of an account.
@@ -37,6 +40,6 @@ pub async fn get(
         .is_some_and(|session| session.role.moderates() || account.owner() == Some(session.user));
     let with_stats = query.boolean("withStats").unwrap_or_default() && may_know;
     Ok(Json(
-        list::of(&app, &query, Some(account.id), with_stats).await?,
+        list::of(&app, &query, ChannelsOf::Account(account.id), with_stats).await?,
     ))
 }

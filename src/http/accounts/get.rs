@@ -30,7 +30,7 @@ pub async fn get(app: Data<App>, name: Path<String>) -> Result<Json<Account>, Ap
 }
 
 /// The account that a path names.
-pub(super) async fn find(app: &App, name: &str) -> Result<AccountRow, ApiError> {
+pub(in crate::http) async fn find(app: &App, name: &str) -> Result<AccountRow, ApiError> {
     let handle =
         Handle::parse(name).map_err(|bad| ApiError::invalid(Location::Path, "name", bad, name))?;
     let own_host = app.config.webserver.host();

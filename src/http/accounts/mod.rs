@@ -1,6 +1,7 @@
 //! Accounts: who publishes, local and remote.
 
 pub mod channels;
+pub mod followers;
 pub mod get;
 pub mod list;
 pub mod videos;

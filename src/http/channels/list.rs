@@ -20,7 +20,7 @@ use crate::{
     store::{
         accounts,
         actors::ActorOrder,
-        channels::{self, ChannelWindow},
+        channels::{self, ChannelWindow, ChannelsOf},
     },
 };
 
@@ -79,17 +79,17 @@ pub const ORDERS: [(&str, ActorOrder); 4] = [
     )
 )]
 pub async fn get(app: Data<App>, query: Query) -> Result<Json<VideoChannelList>, ApiError> {
-    Ok(Json(of(&app, &query, None, false).await?))
+    Ok(Json(of(&app, &query, ChannelsOf::Here, false).await?))
 }
 
-/// A page of the channels of an account, or of this instance; with what was watched of them, or without.
+/// A page of channels; with what was watched of them, or without.
 ///
 /// # Errors
 /// 400 for a parameter that is wrong.
 pub async fn of(
     app: &App,
     query: &Query,
-    account: Option<AccountId>,
+    of: ChannelsOf,
     with_stats: bool,
 ) -> Result<VideoChannelList, ApiError> {
     let search = query.text("search");
@@ -100,7 +100,7 @@ pub async fn of(
     let page = query.page();
     query.finish()?;
     let window = ChannelWindow {
-        account,
+        of,
         search,
         order: sort.by,
         descending: sort.descending,

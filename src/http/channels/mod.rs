@@ -2,6 +2,7 @@
 
 pub mod create;
 pub mod delete;
+pub mod followers;
 pub mod get;
 pub mod list;
 mod managing;

@@ -4,9 +4,10 @@ use actix_web::{HttpResponse, web::Data};
 
 use super::site;
 use crate::{
-    domain::{NsfwPolicy, Privacy},
+    domain::{Blocker, NsfwPolicy, Privacy},
     http::{error::ApiError, query::Query, state::App},
     store::{
+        blocks,
         video_list::{self, Scope, Sort, SortKey, VideoFilter, Window},
         videos::VideoRow,
     },
@@ -37,6 +38,9 @@ pub async fn get(app: Data<App>, query: Query) -> Result<HttpResponse, ApiError>
         count: PER_PAGE + 1,
     };
     let mut tx = app.store.read().await?;
+    if blocks::leave_out_something(&mut tx, Blocker::Server).await? {
+        filter.not_blocked_by = Some(Blocker::Server);
+    }
     let rows = video_list::list(&mut tx, &filter, newest, window).await?;
     let shown = usize::try_from(PER_PAGE).unwrap_or_default();
     Ok(respond(&HomePage {

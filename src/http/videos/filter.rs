@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use crate::{
     config::Config,
-    domain::{NsfwPolicy, Privacy, UserId},
+    domain::{Blocker, NsfwPolicy, Privacy, UserId},
     http::{
         auth::{Session, Viewer},
         error::ApiError,
@@ -12,13 +12,14 @@ use crate::{
         query::{self, Query},
     },
     store::{
-        Read, users,
+        Read, blocks, users,
         video_list::{Scope, Sort, SortKey, VideoFilter},
     },
 };
 
 /// The bits of `include` (FACTS.md, numbers).
 const NOT_PUBLISHED: i64 = 1;
+const BLOCKED_OWNER: i64 = 4;
 const FILES: i64 = 8;
 const ALL_BITS: RangeInclusive<i64> = 0..=127;
 
@@ -102,6 +103,10 @@ pub async fn read(
         (None, true) => vec![Privacy::Public],
     };
     asked.filter.unpublished = include & NOT_PUBLISHED != 0;
+    let reader = user.map_or(Blocker::Server, Blocker::User);
+    if include & BLOCKED_OWNER == 0 && blocks::leave_out_something(tx, reader).await? {
+        asked.filter.not_blocked_by = Some(reader);
+    }
     asked.filter.nsfw = match nsfw {
         Some(asked) => asked,
         None => (policy(tx, viewer, config).await? == NsfwPolicy::DoNotList).then_some(false),
@@ -117,6 +122,7 @@ pub async fn read(
 pub fn read_watched(query: &Query, user: UserId) -> Result<Asked, ApiError> {
     let mut filter = VideoFilter::published(Scope::Everybody, Vec::new());
     filter.watched_by = Some(user);
+    filter.not_blocked_by = Some(Blocker::User(user));
     filter.search = query.text("search").filter(|text| !text.trim().is_empty());
     let page = query.page();
     query.finish()?;

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{AccountId, ActorId, ChannelId, Timestamp, VideoId},
-    store::{StoreError, Tx, sql},
+    store::{StoreError, Tx, actors, sql},
 };
 
 /// What a channel shows; `None` leaves it as it is, `Some(None)` takes it away.
@@ -142,11 +142,14 @@ pub async fn list_lives(tx: &mut Tx, id: ChannelId) -> Result<Vec<uuid::Uuid>, S
 
 /// Removes a channel, which has no videos any more, with its actor.
 pub async fn remove(tx: &mut Tx, id: ChannelId) -> Result<(), StoreError> {
-    sql!(tx, |conn| {
-        sqlx::query("DELETE FROM actors WHERE id = (SELECT actor_id FROM channels WHERE id = $1)")
+    let actor: Option<i64> = sql!(tx, |conn| {
+        sqlx::query_scalar("SELECT actor_id FROM channels WHERE id = $1")
             .bind(id.get())
-            .execute(conn)
-            .await?;
+            .fetch_optional(conn)
+            .await?
     });
-    Ok(())
+    match actor {
+        Some(actor) => actors::remove(tx, ActorId::new(actor)).await,
+        None => Ok(()),
+    }
 }

@@ -8,11 +8,37 @@ use crate::{
     store::{Read, StoreError, actors::ActorOrder, batch::placeholders, like, sql},
 };
 
+/// Whose channels are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChannelsOf {
+    /// Those of this instance.
+    Here,
+    /// Those of an account.
+    Account(AccountId),
+    /// Those that an account follows.
+    FollowedBy(AccountId),
+}
+
+impl ChannelsOf {
+    /// The condition, and what its `$1` is.
+    const fn condition(self) -> (&'static str, i64) {
+        match self {
+            Self::Here => ("a.host IS NULL AND $1 = 0", 0),
+            Self::Account(account) => ("c.account_id = $1", account.get()),
+            Self::FollowedBy(account) => (
+                "c.actor_id IN (SELECT f.following_id FROM follows f
+                     JOIN accounts fa ON fa.actor_id = f.follower_id WHERE fa.id = $1)",
+                account.get(),
+            ),
+        }
+    }
+}
+
 /// Which channels are wanted, in which order.
 #[derive(Clone, Debug)]
 pub struct ChannelWindow {
-    /// Of this account; none for those of this instance.
-    pub account: Option<AccountId>,
+    /// Whose.
+    pub of: ChannelsOf,
     /// With this text in one of their names, whatever its case.
     pub search: Option<String>,
     /// By what they are sorted.
@@ -26,8 +52,7 @@ pub struct ChannelWindow {
 }
 
 const WANTED: &str = "c.removed_at IS NULL
-    AND (CASE WHEN $1 THEN a.host IS NULL ELSE c.account_id = $2 END)
-    AND ($3 OR a.username_folded LIKE $4 ESCAPE '!' OR LOWER(c.name) LIKE $4 ESCAPE '!')";
+    AND ($2 OR a.username_folded LIKE $3 ESCAPE '!' OR LOWER(c.name) LIKE $3 ESCAPE '!')";
 
 /// Lists channels.
 pub async fn list(
@@ -36,14 +61,15 @@ pub async fn list(
 ) -> Result<Vec<ChannelRow>, StoreError> {
     let direction = if window.descending { "DESC" } else { "ASC" };
     let column = window.order.column();
+    let (condition, of) = window.of.condition();
     let statement = format!(
-        "{SELECT} WHERE {WANTED} ORDER BY {column} {direction}, c.id {direction} LIMIT $5 OFFSET $6"
+        "{SELECT} WHERE {condition} AND {WANTED}
+         ORDER BY {column} {direction}, c.id {direction} LIMIT $4 OFFSET $5"
     );
     let pattern = pattern(window);
     Ok(sql!(tx, |conn| {
         sqlx::query_as(AssertSqlSafe(statement))
-            .bind(window.account.is_none())
-            .bind(window.account.map(AccountId::get).unwrap_or_default())
+            .bind(of)
             .bind(pattern.is_none())
             .bind(pattern.unwrap_or_default())
             .bind(window.count)
@@ -55,14 +81,14 @@ pub async fn list(
 
 /// How many there are.
 pub async fn count(tx: &mut impl Read, window: &ChannelWindow) -> Result<i64, StoreError> {
+    let (condition, of) = window.of.condition();
     let statement = format!(
-        "SELECT COUNT(*) FROM channels c JOIN actors a ON a.id = c.actor_id WHERE {WANTED}"
+        "SELECT COUNT(*) FROM channels c JOIN actors a ON a.id = c.actor_id WHERE {condition} AND {WANTED}"
     );
     let pattern = pattern(window);
     Ok(sql!(tx, |conn| {
         sqlx::query_scalar(AssertSqlSafe(statement))
-            .bind(window.account.is_none())
-            .bind(window.account.map(AccountId::get).unwrap_or_default())
+            .bind(of)
             .bind(pattern.is_none())
             .bind(pattern.unwrap_or_default())
             .fetch_one(conn)

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 
 use crate::{
-    domain::{Role, Timestamp, UserId, VideoId},
-    store::{StoreError, Tx, sql},
+    domain::{ActorId, Role, Timestamp, UserId, VideoId},
+    store::{StoreError, Tx, actors, sql},
 };
 
 /// What is to be changed; `None` leaves it as it is.
@@ -147,18 +147,23 @@ pub async fn list_lives(tx: &mut Tx, id: UserId) -> Result<Vec<Uuid>, StoreError
 
 /// Removes a user with their account and channels, which have no videos any more.
 pub async fn remove(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
-    for statement in [
-        "DELETE FROM actors WHERE id IN (
-             SELECT c.actor_id FROM channels c JOIN accounts a ON a.id = c.account_id WHERE a.user_id = $1)",
-        "DELETE FROM actors WHERE id IN (SELECT actor_id FROM accounts WHERE user_id = $1)",
-        "DELETE FROM users WHERE id = $1",
-    ] {
-        sql!(tx, |conn| {
-            sqlx::query(statement)
-                .bind(id.get())
-                .execute(conn)
-                .await?;
-        });
+    let actors: Vec<i64> = sql!(tx, |conn| {
+        sqlx::query_scalar(
+            "SELECT c.actor_id FROM channels c JOIN accounts a ON a.id = c.account_id WHERE a.user_id = $1
+             UNION ALL SELECT actor_id FROM accounts WHERE user_id = $1",
+        )
+        .bind(id.get())
+        .fetch_all(conn)
+        .await?
+    });
+    for actor in actors {
+        actors::remove(tx, ActorId::new(actor)).await?;
     }
+    sql!(tx, |conn| {
+        sqlx::query("DELETE FROM users WHERE id = $1")
+            .bind(id.get())
+            .execute(conn)
+            .await?;
+    });
     Ok(())
 }
