@@ -109,6 +109,14 @@ impl Hasher for AsItIs {
 
 type ByViewer<T> = HashMap<ViewerKey, T, BuildHasherDefault<AsItIs>>;
 
+/// Gives back what a table has taken in vain. Places of those who were forgotten are not always free for others, so that a
+/// table in which as many come as go doubles sooner or later, and would stay so.
+fn fit<T>(table: &mut ByViewer<T>) {
+    if table.capacity() > 2 * table.len() {
+        table.shrink_to(table.len() + table.len() / 8);
+    }
+}
+
 /// The state of one video.
 #[derive(Default)]
 pub(crate) struct Counting {
@@ -260,8 +268,8 @@ impl Counting {
             *folded -= usize::from(!stays && viewer.is_folded());
             stays
         });
-        if self.viewers.len() < before && self.viewers.capacity() > 4 * self.viewers.len() {
-            self.viewers.shrink_to(2 * self.viewers.len());
+        if self.viewers.len() < before {
+            fit(&mut self.viewers);
         }
     }
 
@@ -287,9 +295,7 @@ impl Counting {
     fn prune_counted(&mut self, now: Moment, rules: &Rules) {
         self.counted
             .retain(|_, at| rules.is_fresh(in_milliseconds(*at), now));
-        if self.counted.capacity() > 4 * self.counted.len() {
-            self.counted.shrink_to(2 * self.counted.len());
-        }
+        fit(&mut self.counted);
     }
 
     /// Bytes that those who watch take in memory, and those whose view has counted.

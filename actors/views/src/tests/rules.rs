@@ -243,6 +243,34 @@ fn a_viewer_takes_two_hundred_bytes_at_most() {
 }
 
 #[test]
+fn memory_stays_the_same_while_as_many_come_as_go() {
+    let mut videos: Vec<Counting> = (0..200).map(|_| Counting::default()).collect();
+    let mut random = 1_u64;
+    let mut sizes = Vec::new();
+    for second in 0..3_000 {
+        for video in &mut videos {
+            // Between none and one: about 45 watch each at any time, now more, now fewer.
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            if random >> 61 < 3 {
+                let viewer = ViewerKey(random.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+                let hit = Hit {
+                    viewer,
+                    ..hit(0, second, 0)
+                };
+                video.hit(&hit, 1, &RULES);
+            }
+        }
+        let size = videos.iter().map(|video| video.bytes().0).sum::<usize>();
+        sizes.push(size);
+    }
+    let mean = |from: usize| sizes[from..from + 300].iter().sum::<usize>() / 300;
+    let (first, last) = (mean(200), mean(2_700));
+    assert!(last <= first + first / 20, "{first} bytes, then {last}");
+}
+
+#[test]
 fn a_session_that_has_counted_is_forgotten_after_its_time() {
     let rules = Rules {
         count_view_after: Duration::ZERO,
