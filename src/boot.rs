@@ -24,15 +24,16 @@ use crate::{
     clock::Clock,
     config::{Config, Loaded},
     crunch::Crunch,
-    domain::LeaseHolder,
+    domain::{LeaseHolder, LinkSecret, SealingKey, ViewerSecret},
     history::History,
     http::{self, kept::Kept, rate_limit::RateLimits, state::App},
     jobs::{self as background, Periodic},
+    mail::Mailer,
     media::{Intake, Library},
     ports::{Ladders, LiveRows, Recordings, TranscodeShelf, UploadFiles, UploadRows},
     store::{Store, jobs},
     telemetry::{Exporter, Metrics, actors::register_kernel, logs, views::register_views},
-    usecases::{create_live, first_start},
+    usecases::{create_live, first_start, server_secret},
 };
 
 /// A server that is up.
@@ -156,6 +157,11 @@ async fn build(
     register_kernel(&metrics, &root).context("cannot register the metrics of the actors")?;
     register_views(&metrics, &views).context("cannot register the metrics of views")?;
     let limits = RateLimits::new(&config.rates_limit);
+    let secret = secret(&store, &config).await?;
+    let links = LinkSecret::of(secret.as_bytes());
+    let mailer = Mailer::new(&config)
+        .await
+        .context("cannot send mail (smtp)")?;
     let periodic = Periodic::start(background::duties(&background::Context {
         config: Arc::clone(&config),
         store: store.clone(),
@@ -165,6 +171,8 @@ async fn build(
         views: views.clone(),
         history: history.clone(),
         intake: intake.clone(),
+        mailer: Arc::new(mailer),
+        links: links.clone(),
         holder,
     }));
     let book = LiveRows {
@@ -182,7 +190,6 @@ async fn build(
         })
     });
     let lives = lives(&root, &config, book, ladders, doors).await?;
-    let viewer_secret = views::viewer_secret(&store, &config).await?;
     let kept = Arc::new(Kept::new(&config.http.kept, store.changes().clone()));
     Ok(App {
         config,
@@ -195,7 +202,9 @@ async fn build(
         transcoding,
         lives,
         views,
-        viewer_secret,
+        viewer_secret: ViewerSecret::of(secret.as_bytes()),
+        links,
+        sealing: SealingKey::of(secret.as_bytes()),
         geo_ip,
         history,
         periodic,
@@ -204,6 +213,14 @@ async fn build(
         root,
         metrics,
     })
+}
+
+/// The server's secret, of which others are made.
+async fn secret(store: &Store, config: &Config) -> anyhow::Result<String> {
+    let mut tx = store.begin_unshown().await?;
+    let secret = server_secret::find_or_make(&mut tx, config).await?;
+    tx.commit().await?;
+    Ok(secret)
 }
 
 /// The pool, with the jobs of this node's earlier life back on the shelf.

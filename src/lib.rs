@@ -5,7 +5,7 @@
 //! - [`domain`]: types and rules without I/O; [`clock`]: the one source of time
 //! - [`store`]: all SQL; [`media`]: where files lie
 //! - [`usecases`]: what a change of the world means
-//! - [`http`]: the API; [`web`]: the pages
+//! - [`http`]: the API; [`web`]: the pages; [`mail`]: letters and how they go out
 //! - [`ports`]: what actors ask of the application; [`jobs`]: durable background work
 //! - [`geo_ip`]: where addresses are; [`history`]: where users are in videos, gathered before it is written
 //! - [`crunch`]: the pool for blocking CPU work; [`telemetry`]: logs and metrics
@@ -20,6 +20,7 @@ pub mod geo_ip;
 pub mod history;
 pub mod http;
 pub mod jobs;
+pub mod mail;
 pub mod media;
 pub mod ports;
 pub mod store;

@@ -17,6 +17,7 @@ mod fuzzing;
 mod harness;
 mod limits;
 mod live;
+mod mail;
 mod pages;
 mod problems;
 mod process;

@@ -1,4 +1,4 @@
-//! The counting of views, and what it needs beside: what viewers are hashed with, and where addresses are.
+//! The counting of views, and what it needs beside: where addresses are.
 
 use std::sync::Arc;
 
@@ -9,11 +9,9 @@ use anyhow::Context;
 use crate::{
     clock::Clock,
     config::Config,
-    domain::ViewerSecret,
     geo_ip::GeoIp,
     ports::{RedisSessions, ViewRows},
     store::Store,
-    usecases::create_live,
 };
 
 /// The counters of views, with what an earlier life of this server has left in its journal.
@@ -63,12 +61,4 @@ pub(super) async fn geo_ip(config: &Config) -> GeoIp {
     let file = file.absolute();
     let read = tokio::task::spawn_blocking(move || GeoIp::open(&file)).await;
     read.unwrap_or_default()
-}
-
-/// What viewers are hashed with.
-pub(super) async fn viewer_secret(store: &Store, config: &Config) -> anyhow::Result<ViewerSecret> {
-    let mut tx = store.begin_unshown().await?;
-    let secret = create_live::secret(&mut tx, config).await?;
-    tx.commit().await?;
-    Ok(ViewerSecret::of(secret.as_bytes()))
 }

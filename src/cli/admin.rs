@@ -65,6 +65,8 @@ impl Desk<'_> {
         let new = NewUser {
             username: asked.username,
             email,
+            email_verified: None,
+            language: None,
             password_hash: passwords::hash(&self.crunch, &password).await?,
             role: asked.role,
             admin_flags: 0,
@@ -72,7 +74,9 @@ impl Desk<'_> {
                 total: self.config.user.video_quota.number(),
                 daily: self.config.user.video_quota_daily.number(),
             },
+            display_name: None,
             channel_name: None,
+            channel_display_name: None,
         };
         let mut tx = self.store.begin().await?;
         match create_user::run(&mut tx, &new, self.config, self.clock.now()).await? {

@@ -1,14 +1,24 @@
 //! Outgoing e-mail.
 
+use std::time::Duration;
+
 use super::{
     section::section,
-    value::{Folder, HostName, Secret},
+    value::{Folder, HostName, MailTransport, Secret, minutes, seconds},
 };
 
 section! {
-    /// The server that takes outgoing mail. Read by e-mail, which is off while hostname is null.
+    /// How mail goes out.
     pub struct Smtp {
-        /// The server's host; null sends no mail at all.
+        /// smtp hands it to the server below, sendmail to a program of this machine.
+        pub transport: MailTransport = MailTransport::Smtp,
+        /// The program, with transport sendmail.
+        pub sendmail: Folder = Folder::new("/usr/sbin/sendmail"),
+        /// Where mails are kept as .eml files while no other way is set: with transport smtp and without a hostname.
+        pub folder: Folder = Folder::new("data/mail/"),
+        /// How long handing over one mail may take.
+        pub timeout: Duration = seconds(30) => seconds(1)..=minutes(10),
+        /// The server's host; null keeps mails as files in the folder above, and tells clients that there is no mail.
         pub hostname: Option<HostName> = None,
         /// The server's port.
         pub port: u16 = 465 => 1..=65535,
@@ -28,15 +38,15 @@ section! {
 }
 
 impl Smtp {
-    /// Whether mail can be sent; reported as `email.enabled` by GET /api/v1/config.
+    /// Whether mail reaches people; reported as `email.enabled` by GET /api/v1/config.
     #[must_use]
     pub const fn enabled(&self) -> bool {
-        self.hostname.is_some()
+        matches!(self.transport, MailTransport::Sendmail) || self.hostname.is_some()
     }
 }
 
 section! {
-    /// How mails look. Read by e-mail.
+    /// How mails look.
     pub struct Email {
         /// The text.
         pub body: EmailBody = EmailBody::default(),
@@ -48,7 +58,7 @@ section! {
 section! {
     /// The text of mails.
     pub struct EmailBody {
-        /// Their last line; the instance's name if empty. Read by e-mail.
+        /// Their last line; the instance's name if empty.
         pub signature: String = String::new(),
     }
 }
@@ -56,7 +66,7 @@ section! {
 section! {
     /// The subject of mails.
     pub struct EmailSubject {
-        /// What subjects begin with. Read by e-mail.
+        /// What subjects begin with.
         pub prefix: String = "[Tributary] ".to_owned(),
     }
 }

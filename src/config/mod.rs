@@ -50,7 +50,7 @@ pub use problem::{Problem, Problems, Warning};
 pub use section::Entry;
 pub use storage::*;
 pub use transcoding::*;
-pub use value::{ByteSize, Folder, Limit, Secret};
+pub use value::{ByteSize, Folder, HostName, Limit, MailTransport, Secret};
 pub use views::*;
 pub use work::*;
 
@@ -94,7 +94,7 @@ section! {
         pub video_channels: VideoChannels = VideoChannels::default(),
         /// Watched videos.
         pub history: History = History::default(),
-        /// The server that takes outgoing mail.
+        /// How mail goes out.
         pub smtp: Smtp = Smtp::default(),
         /// How mails look.
         pub email: Email = Email::default(),

@@ -64,6 +64,8 @@ section! {
         pub requires_approval: bool = true,
         /// Whether the e-mail address must be confirmed first.
         pub requires_email_verification: bool = false,
+        /// Zero bits of the proof of work asked of those who register, GET /api/v1/users/registrations/challenge; 0 asks for none. Each bit doubles the work: a browser takes a second for about 18.
+        pub proof_of_work_bits: u32 = 0 => 0..=32,
         /// Who may register, by address.
         pub filters: SignupFilters = SignupFilters::default(),
     }

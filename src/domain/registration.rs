@@ -1,4 +1,18 @@
-//! When people may register by themselves.
+//! When people may register by themselves, and what becomes of those who ask.
+
+use super::number_enum::number_enum;
+
+number_enum! {
+    /// What became of a registration.
+    RegistrationState {
+        /// Nobody has decided.
+        Pending = 1, "Pending";
+        /// They do not become a user.
+        Rejected = 2, "Rejected";
+        /// They are one.
+        Accepted = 3, "Accepted";
+    }
+}
 
 /// Whether registration is open while there are so many users; no limit is none.
 #[must_use]

@@ -50,6 +50,16 @@ codes! {
     IncorrectVideoPassword = "incorrect_video_password", FORBIDDEN, false;
     /// The password given to confirm a change is not the current one.
     CurrentPasswordIsInvalid = "current_password_is_invalid", UNAUTHORIZED, false;
+    /// The same, where two-factor is turned on or off.
+    PasswordNotConfirmed = "current_password_is_invalid", FORBIDDEN, false;
+    /// The password is right, and a code of two-factor is needed beside it.
+    MissingTwoFactor = "missing_two_factor", UNAUTHORIZED, false;
+    /// The code of two-factor is wrong, or was used.
+    InvalidTwoFactor = "invalid_two_factor", BAD_REQUEST, false;
+    /// Moderators have not decided on the registration yet.
+    AccountWaitingForApproval = "account_waiting_for_approval", BAD_REQUEST, false;
+    /// Moderators have rejected the registration.
+    AccountApprovalRejected = "account_approval_rejected", BAD_REQUEST, false;
     /// Live streaming is off.
     LiveNotEnabled = "live_not_enabled", FORBIDDEN, false;
     /// Lives are not kept as videos here.
@@ -66,6 +76,8 @@ codes! {
     UnsupportedGrantType = "unsupported_grant_type", BAD_REQUEST, true;
     /// A part is sent while another of the same upload is under way.
     UploadBusy = "upload_busy", TOO_MANY_REQUESTS, true;
+    /// Who registers has to do a little work first.
+    ProofOfWorkRequired = "proof_of_work_required", FORBIDDEN, true;
     /// A name or address is taken.
     AlreadyTaken = "already_taken", CONFLICT, true;
 }

@@ -11,14 +11,13 @@ use actix_web::{
 use serde_json::{Map, Value, json};
 
 use crate::http::{
+    code::Code,
     error::{ApiError, InvalidParam},
     operation::Operations,
     request_id::request_id,
 };
 
 const DOCS: &str = "https://docs.joinpeertube.org/api-rest-reference.html";
-/// The code that asks for a one-time password, in a header too (FACTS.md, problem documents).
-const MISSING_TWO_FACTOR: &str = "missing_two_factor";
 
 /// Answers with a problem document wherever the inner services failed.
 pub async fn write<B: MessageBody + 'static>(
@@ -99,10 +98,8 @@ pub fn document(request: &HttpRequest, error: &ApiError) -> HttpResponse {
     if let Some(seconds) = error.retry_after() {
         response.insert_header((RETRY_AFTER, seconds));
     }
-    if error
-        .code()
-        .is_some_and(|code| code.word() == MISSING_TWO_FACTOR)
-    {
+    // Asked for in a header too (FACTS.md, problem documents).
+    if error.code() == Some(Code::MissingTwoFactor) {
         response.insert_header(("x-peertube-otp", "required; app"));
     }
     if let ApiError::FileTooLarge { most, .. } = error {

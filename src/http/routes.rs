@@ -130,11 +130,25 @@ paths! {
     "/" => { get: super::pages::home::get }
     "/client/{release}/{name}" => { get: crate::web::assets::get }
     "/live/{id}" => { get: super::pages::live::get }
+    "/reset-password" => { get: super::pages::reset_password::get }
     "/services/oembed" => { get: super::pages::oembed::get }
+    "/verify-account/email" => { get: super::pages::verify_email::get }
     "/videos/embed/{id}" => { get: super::pages::embed::get }
     "/videos/watch/{id}" => { get: super::pages::old_watch::get }
     "/w/{id}/stats" => { get: super::pages::stats::get }
     "/w/{id}" => { get: super::pages::watch::get }
+    // registrations
+    "/api/v1/users/register" => { post: super::registrations::register::post }
+    "/api/v1/users/registrations" => { get: super::registrations::list::get }
+    "/api/v1/users/registrations/ask-send-verify-email" => { post: super::registrations::ask_verify_email::post }
+    "/api/v1/users/registrations/challenge" => { get: super::registrations::challenge::get }
+    "/api/v1/users/registrations/request" => { post: super::registrations::request::post }
+    "/api/v1/users/registrations/{registrationId}" => { delete: super::registrations::delete::delete }
+    "/api/v1/users/registrations/{registrationId}/accept" => { post: super::registrations::decide::accept }
+    "/api/v1/users/registrations/{registrationId}/reject" => { post: super::registrations::decide::reject }
+    "/api/v1/users/registrations/{registrationId}/verify-email" => {
+        post: super::registrations::verify_email::post,
+    }
     // server
     "/api/docs" => { get: super::server::docs::redirect }
     "/api/docs/{asset:.*}" => { get: super::server::docs::get }
@@ -176,6 +190,13 @@ paths! {
         put: super::users::put::put,
         delete: super::users::delete::delete,
     }
+    "/api/v1/users/ask-reset-password" => { post: super::users::mailed::ask_reset_password }
+    "/api/v1/users/ask-send-verify-email" => { post: super::users::mailed::ask_verify_email }
+    "/api/v1/users/{id}/reset-password" => { post: super::users::mailed::reset_password }
+    "/api/v1/users/{id}/verify-email" => { post: super::users::mailed::verify_email }
+    "/api/v1/users/{id}/two-factor/confirm-request" => { post: super::users::two_factor::confirm::post }
+    "/api/v1/users/{id}/two-factor/disable" => { post: super::users::two_factor::disable::post }
+    "/api/v1/users/{id}/two-factor/request" => { post: super::users::two_factor::request::post }
     "/api/v1/users/{id}/block" => { post: super::users::block::block }
     "/api/v1/users/{id}/unblock" => { post: super::users::block::unblock }
     "/api/v1/users/me/video-quota-used" => { get: super::users::video_quota_used::get }

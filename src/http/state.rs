@@ -12,7 +12,7 @@ use crate::{
     clock::Clock,
     config::Config,
     crunch::Crunch,
-    domain::ViewerSecret,
+    domain::{LinkSecret, SealingKey, ViewerSecret},
     geo_ip::GeoIp,
     history::History,
     http::{kept::Kept, rate_limit::RateLimits},
@@ -47,6 +47,10 @@ pub struct App {
     pub views: Views,
     /// What viewers are hashed with.
     pub viewer_secret: ViewerSecret,
+    /// What links of mails are signed with.
+    pub links: LinkSecret,
+    /// What secrets of users are sealed with.
+    pub sealing: SealingKey,
     /// Where addresses are.
     pub geo_ip: GeoIp,
     /// Where users are in videos.
@@ -67,6 +71,11 @@ impl App {
     /// Has files that nothing names any more removed soon; call it after the commit.
     pub fn wake_removals(&self) {
         self.periodic.wake(duties::REMOVE_FILES);
+    }
+
+    /// Has mails that were put into the queue sent soon; call it after the commit.
+    pub fn wake_mail(&self) {
+        self.periodic.wake(duties::SEND_MAIL);
     }
 
     /// Has channels that were removed go with their videos; call it after the commit.

@@ -9,6 +9,7 @@ pub mod duties;
 pub mod finish_live;
 pub mod live_picture;
 pub mod periodic;
+pub mod send_mail;
 pub mod transcode_video;
 
 pub use command::Command;

@@ -85,6 +85,17 @@ pub async fn insert_local(
     Ok(id.map(ActorId::new))
 }
 
+/// Whether an account or channel of ours has this name, whatever its case.
+pub async fn local_name_is_taken(tx: &mut impl Read, username: &str) -> Result<bool, StoreError> {
+    let found: Option<i64> = sql!(tx, |conn| {
+        sqlx::query_scalar("SELECT id FROM actors WHERE username_folded = $1 AND host IS NULL")
+            .bind(fold(username))
+            .fetch_optional(conn)
+            .await?
+    });
+    Ok(found.is_some())
+}
+
 /// Notes that what the actor shows has changed.
 pub async fn touch(tx: &mut Tx, actor: ActorId, now: Timestamp) -> Result<(), StoreError> {
     sql!(tx, |conn| {

@@ -3,7 +3,7 @@
 use sqlx::AssertSqlSafe;
 
 use super::{Read, StoreError, Tx, like, sql};
-use crate::domain::{AccountId, ActorId, ChannelId, FollowState, Timestamp, text::fold};
+use crate::domain::{AccountId, ActorId, ChannelId, FollowState, Timestamp};
 
 /// Whose followers are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,6 +226,5 @@ pub async fn count_followers(
 }
 
 fn pattern(window: &FollowerWindow) -> Option<String> {
-    let text = window.search.as_deref().filter(|text| !text.is_empty())?;
-    Some(like::anywhere(&fold(text)))
+    like::wanted(window.search.as_deref())
 }

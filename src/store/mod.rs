@@ -29,6 +29,7 @@ pub mod live_sessions;
 pub mod lives;
 pub mod oauth_clients;
 pub mod outbox;
+pub mod registrations;
 pub mod scheduled_updates;
 pub mod served_files;
 pub mod settings;

@@ -6,9 +6,12 @@ mod managing;
 mod usage;
 
 use super::{Read, StoreError, Tx, sql};
-use crate::domain::{Email, NsfwPolicy, Quota, Role, Timestamp, UserId, text::fold};
+use crate::domain::{Email, MailLanguage, NsfwPolicy, Quota, Role, Timestamp, UserId, text::fold};
 
-pub use changes::{Preferences, hold, set_email, set_last_login, set_password, set_preferences};
+pub use changes::{
+    Preferences, hold, set_email, set_email_verified, set_last_login, set_otp_secret, set_password,
+    set_pending_email, set_preferences, use_otp_step,
+};
 pub use listing::{
     UserFilter, UserOrder, UserWindow, count, list, names, quotas_used, videos_count,
 };
@@ -72,6 +75,11 @@ pub struct UserRow {
     pub created_at: Timestamp,
     /// Since when they are being removed; none for all others.
     pub removed_at: Option<Timestamp>,
+    language: Option<String>,
+    /// The address that they want to have once it is confirmed.
+    pub pending_email: Option<String>,
+    /// What the codes of two-factor are made of, sealed; none where it is off.
+    pub otp_secret: Option<Vec<u8>>,
 }
 
 impl UserRow {
@@ -80,6 +88,19 @@ impl UserRow {
     pub fn video_languages(&self) -> Option<Vec<&str>> {
         let codes = self.video_languages.as_deref()?;
         Some(codes.split(',').filter(|code| !code.is_empty()).collect())
+    }
+
+    /// The language of their mails; none where they have not said.
+    #[must_use]
+    pub fn mail_language(&self) -> Option<MailLanguage> {
+        MailLanguage::of(self.language.as_deref()?)
+    }
+
+    /// What is another once their address is, or is confirmed.
+    #[must_use]
+    pub fn email_state(&self) -> String {
+        let verified = self.email_verified.unwrap_or_default();
+        format!("{} {verified}", self.email)
     }
 }
 
@@ -101,6 +122,10 @@ pub struct NewUser<'a> {
     pub username: &'a str,
     /// Their address.
     pub email: &'a Email,
+    /// Whether it is known to be theirs; none when nobody asks.
+    pub email_verified: Option<bool>,
+    /// The language of their mails; none where they have not said.
+    pub language: Option<MailLanguage>,
     /// What their password became.
     pub password_hash: &'a str,
     /// What they may do.
@@ -144,6 +169,16 @@ pub async fn find_by_login(tx: &mut impl Read, login: &str) -> Result<Option<Use
     }))
 }
 
+/// Those who moderate or administer, and may sign in.
+pub async fn list_moderators(tx: &mut impl Read) -> Result<Vec<UserId>, StoreError> {
+    let ids: Vec<i64> = sql!(tx, |conn| {
+        sqlx::query_scalar("SELECT id FROM users WHERE role IN (0, 1) AND NOT blocked ORDER BY id")
+            .fetch_all(conn)
+            .await?
+    });
+    Ok(ids.into_iter().map(UserId::new).collect())
+}
+
 /// Whether there is anybody who may do everything.
 pub async fn administrator_exists(tx: &mut impl Read) -> Result<bool, StoreError> {
     let first: Option<i64> = sql!(tx, |conn| {
@@ -164,9 +199,9 @@ pub async fn insert(
         sqlx::query_scalar(
             "INSERT INTO users (username, username_folded, email, email_folded, password_hash,
                                 role, admin_flags, video_quota, video_quota_daily, nsfw_policy,
-                                p2p_enabled, auto_play_video, videos_history_enabled, created_at,
-                                updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)
+                                p2p_enabled, auto_play_video, videos_history_enabled, email_verified,
+                                language, created_at, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)
              ON CONFLICT DO NOTHING RETURNING id",
         )
         .bind(user.username)
@@ -182,6 +217,8 @@ pub async fn insert(
         .bind(user.p2p_enabled)
         .bind(user.auto_play_video)
         .bind(user.videos_history_enabled)
+        .bind(user.email_verified)
+        .bind(user.language.map(MailLanguage::code))
         .bind(now)
         .fetch_optional(conn)
         .await?

@@ -7,16 +7,13 @@ use crate::{
         VideoId, VideoState,
     },
     store::{
-        Read, StoreError, Tx, lives, settings,
+        Read, StoreError, Tx, lives,
         thumbnails::{self, NewPicture},
         users,
         videos::NewVideo,
     },
-    usecases::insert_video,
+    usecases::{insert_video, server_secret},
 };
-
-/// The name under which the secret of stream keys is kept where the configuration has none.
-const SECRET: &str = "live.stream_key_secret";
 
 /// Why a live is not made, or not changed.
 #[derive(Debug, thiserror::Error)]
@@ -108,7 +105,10 @@ pub async fn run(
     {
         return Err(LiveRefused::TooManyOfUser(most));
     }
-    let key = StreamKey::of(secret(tx, config).await?.as_bytes(), live.uuid);
+    let key = StreamKey::of(
+        server_secret::find_or_make(tx, config).await?.as_bytes(),
+        live.uuid,
+    );
     let id = insert_video(tx, config, live, now).await?;
     lives::insert(tx, id, &key, &live.wishes, now).await?;
     Ok(id)
@@ -138,27 +138,6 @@ async fn insert_video(
     Ok(id)
 }
 
-/// What stream keys are made of: the configured secret, or one that was made up once.
-/// The server's secret: that of the configuration, else one of its own, made now if there is none.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn secret(tx: &mut Tx, config: &Config) -> Result<String, StoreError> {
-    if let Some(secret) = known_secret(tx, config).await? {
-        return Ok(secret);
-    }
-    let secret = crate::domain::random::token();
-    settings::set(tx, SECRET, &secret).await?;
-    Ok(secret)
-}
-
-async fn known_secret(tx: &mut impl Read, config: &Config) -> Result<Option<String>, StoreError> {
-    match &config.secrets.peertube {
-        Some(secret) => Ok(Some(secret.reveal().to_owned())),
-        None => settings::find(tx, SECRET).await,
-    }
-}
-
 /// The key of a live, to be shown to its owner.
 ///
 /// # Errors
@@ -168,7 +147,7 @@ pub async fn key_of(
     config: &Config,
     live: PublicUuid,
 ) -> Result<Option<StreamKey>, StoreError> {
-    let secret = known_secret(tx, config).await?;
+    let secret = server_secret::find(tx, config).await?;
     Ok(secret.map(|secret| StreamKey::of(secret.as_bytes(), live)))
 }
 
@@ -177,7 +156,7 @@ pub async fn key_of(
 /// # Errors
 /// When the database refuses.
 pub async fn renew_keys(tx: &mut Tx, config: &Config) -> Result<usize, StoreError> {
-    let Some(secret) = known_secret(tx, config).await? else {
+    let Some(secret) = server_secret::find(tx, config).await? else {
         return Ok(0);
     };
     let mut renewed = 0;

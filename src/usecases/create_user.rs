@@ -3,8 +3,8 @@
 use crate::{
     config::Config,
     domain::{
-        AccountId, ChannelId, Email, PlaylistPrivacy, PlaylistType, PublicUuid, Quota, Role,
-        Timestamp, UserId,
+        AccountId, ChannelId, Email, MailLanguage, PlaylistPrivacy, PlaylistType, PublicUuid,
+        Quota, Role, Timestamp, UserId,
     },
     store::{
         StoreError, Tx, accounts,
@@ -24,6 +24,10 @@ pub struct NewUser {
     pub username: String,
     /// Their address.
     pub email: Email,
+    /// Whether it is known to be theirs; none when nobody asks.
+    pub email_verified: Option<bool>,
+    /// The language of their mails; none where they have not said.
+    pub language: Option<MailLanguage>,
     /// What their password became.
     pub password_hash: String,
     /// What they may do.
@@ -32,8 +36,12 @@ pub struct NewUser {
     pub admin_flags: i64,
     /// How much they may upload.
     pub quota: Quota,
+    /// The name of their account for people; none takes the one they sign in with.
+    pub display_name: Option<String>,
     /// The name of their channel, already checked; none takes `{username}_channel`.
     pub channel_name: Option<String>,
+    /// The name of their channel for people; none takes that of the configuration.
+    pub channel_display_name: Option<String>,
 }
 
 /// What became of it.
@@ -78,7 +86,14 @@ pub async fn run(
     let Some(actor) = actors::insert_local(tx, &actor, now).await? else {
         return Ok(Outcome::AccountNameTaken);
     };
-    let account = accounts::insert(tx, actor, user, &new.username, now).await?;
+    let account = accounts::insert(
+        tx,
+        actor,
+        user,
+        new.display_name.as_ref().unwrap_or(&new.username),
+        now,
+    )
+    .await?;
     let Some(channel) = channel(tx, new, account, config, now).await? else {
         return Ok(Outcome::ChannelNameTaken);
     };
@@ -94,6 +109,8 @@ fn row<'a>(new: &'a NewUser, config: &Config) -> users::NewUser<'a> {
     users::NewUser {
         username: &new.username,
         email: &new.email,
+        email_verified: new.email_verified,
+        language: new.language,
         password_hash: &new.password_hash,
         role: new.role,
         admin_flags: new.admin_flags,
@@ -122,7 +139,8 @@ async fn channel(
         };
         if let Some(actor) = actors::insert_local(tx, &actor, now).await? {
             let template = &config.user.default_channel_name;
-            let name = template.replace("$1", &new.username);
+            let name = new.channel_display_name.clone();
+            let name = name.unwrap_or_else(|| template.replace("$1", &new.username));
             return channels::insert(tx, actor, account, &name, now)
                 .await
                 .map(Some);

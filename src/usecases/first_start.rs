@@ -63,6 +63,8 @@ pub async fn run(
     let root = NewUser {
         username: ROOT.to_owned(),
         email: Email::parse(&config.admin.email)?,
+        email_verified: None,
+        language: None,
         password_hash: passwords::hash(crunch, &password).await?,
         role: Role::Administrator,
         admin_flags: 0,
@@ -70,7 +72,9 @@ pub async fn run(
             total: UNLIMITED,
             daily: UNLIMITED,
         },
+        display_name: None,
         channel_name: None,
+        channel_display_name: None,
     };
     let mut tx = store.begin().await?;
     // Another server on the same database may have been quicker; its root is as good.

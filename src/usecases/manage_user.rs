@@ -6,6 +6,7 @@ use crate::{
         permission::Caller,
         user_rights::{self, Act, NotAllowed, Target},
     },
+    jobs::send_mail::{self, MailOrder},
     store::{
         StoreError, Tx, tokens,
         users::{self, Managed, UserRow},
@@ -72,7 +73,7 @@ pub async fn change(
     Ok(Outcome::Done)
 }
 
-/// Blocks a user, who is out at once, or lets them in again.
+/// Blocks a user, who is out at once, or lets them in again; they are told by mail.
 ///
 /// # Errors
 /// When the database fails.
@@ -81,10 +82,22 @@ pub async fn block(
     by: Caller,
     id: UserId,
     blocked: Option<Option<&str>>,
+    request_id: &str,
     now: Timestamp,
 ) -> Result<Outcome, StoreError> {
-    if let Err(refused) = held(tx, by, id, Act::Block).await? {
-        return Ok(refused);
+    let user = match held(tx, by, id, Act::Block).await? {
+        Ok(user) => user,
+        Err(refused) => return Ok(refused),
+    };
+    if user.blocked != blocked.is_some() {
+        let order = match blocked {
+            Some(reason) => MailOrder::Blocked {
+                user: id,
+                reason: reason.map(str::to_owned),
+            },
+            None => MailOrder::Unblocked { user: id },
+        };
+        send_mail::order(tx, &order, request_id, now).await?;
     }
     users::set_blocked(tx, id, blocked.is_some(), blocked.flatten(), now).await?;
     if blocked.is_some() {

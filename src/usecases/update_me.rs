@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{AccountId, Email, Timestamp, UserId},
+    jobs::send_mail::{self, MailOrder},
     store::{
         StoreError, Tx, accounts, actors,
         outbox::{self, Activity},
@@ -26,6 +27,8 @@ pub struct Change {
     pub display_name: Option<String>,
     /// What the account says of itself; `Some(None)` takes it away.
     pub description: Option<Option<String>>,
+    /// The request that asks for it.
+    pub request_id: String,
     /// What only somebody who gave their password may change.
     pub confirmed: Option<Confirmed>,
 }
@@ -39,8 +42,8 @@ pub struct Confirmed {
     pub password_hash: Option<String>,
     /// A new address.
     pub email: Option<Email>,
-    /// Whether it is known to be theirs; none when nobody asks.
-    pub email_verified: Option<bool>,
+    /// Whether it is theirs only once they have confirmed it.
+    pub email_waits: bool,
 }
 
 /// What became of it.
@@ -89,8 +92,11 @@ async fn confirmed_part(
         return Ok(Outcome::PasswordChanged);
     }
     if let Some(email) = &confirmed.email {
-        let verified = confirmed.email_verified;
-        if !users::set_email(tx, change.user, email, verified, now).await? {
+        if confirmed.email_waits {
+            users::set_pending_email(tx, change.user, email, now).await?;
+            let order = MailOrder::VerifyNewEmail { user: change.user };
+            send_mail::order(tx, &order, &change.request_id, now).await?;
+        } else if !users::set_email(tx, change.user, email, None, now).await? {
             return Ok(Outcome::EmailTaken);
         }
     }

@@ -237,6 +237,56 @@ pub(super) const TABLE: &[Row] = &[
         "/services/oembed?url=https://video.test/w/{id}",
         [401; 5],
     ),
+    plain("GET /reset-password", EVERYBODY),
+    plain("GET /verify-account/email", EVERYBODY),
+    // registrations
+    // Closed on this server, whoever asks.
+    row(
+        "POST /api/v1/users/register",
+        "",
+        Body::Json(r#"{"username":"n","password":"a password","email":"n@e.org"}"#),
+        [403; 5],
+    ),
+    row(
+        "POST /api/v1/users/registrations/request",
+        "",
+        Body::Json(
+            r#"{"username":"n","password":"a password","email":"n@e.org","registrationReason":"No"}"#,
+        ),
+        [403; 5],
+    ),
+    row(
+        "POST /api/v1/users/registrations/ask-send-verify-email",
+        "",
+        Body::Json(r#"{"email":"n@e.org"}"#),
+        [204; 5],
+    ),
+    plain("GET /api/v1/users/registrations/challenge", EVERYBODY),
+    plain("GET /api/v1/users/registrations", MODERATORS),
+    at(
+        "DELETE /api/v1/users/registrations/{registrationId}",
+        "/api/v1/users/registrations/999999",
+        MODERATORS_OF_NOBODY,
+    ),
+    row(
+        "POST /api/v1/users/registrations/{registrationId}/accept",
+        "/api/v1/users/registrations/999999/accept",
+        Body::Json(r#"{"moderationResponse":"Yes"}"#),
+        MODERATORS_OF_NOBODY,
+    ),
+    row(
+        "POST /api/v1/users/registrations/{registrationId}/reject",
+        "/api/v1/users/registrations/999999/reject",
+        Body::Json(r#"{"moderationResponse":"No"}"#),
+        MODERATORS_OF_NOBODY,
+    ),
+    // The link says who may.
+    row(
+        "POST /api/v1/users/registrations/{registrationId}/verify-email",
+        "/api/v1/users/registrations/999999/verify-email",
+        Body::Json(r#"{"verificationString":"none"}"#),
+        [403; 5],
+    ),
     // server
     plain("GET /api/v1/openapi.json", EVERYBODY),
     plain("GET /api/v1/ping", EVERYBODY),
@@ -318,6 +368,49 @@ pub(super) const TABLE: &[Row] = &[
         "DELETE /api/v1/users/{id}",
         "/api/v1/users/999999",
         MODERATORS_OF_NOBODY,
+    ),
+    row(
+        "POST /api/v1/users/ask-reset-password",
+        "",
+        Body::Json(r#"{"email":"n@e.org"}"#),
+        [204; 5],
+    ),
+    row(
+        "POST /api/v1/users/ask-send-verify-email",
+        "",
+        Body::Json(r#"{"email":"n@e.org"}"#),
+        [204; 5],
+    ),
+    row(
+        "POST /api/v1/users/{id}/reset-password",
+        "/api/v1/users/1/reset-password",
+        Body::Json(r#"{"password":"a password","verificationString":"none"}"#),
+        [403; 5],
+    ),
+    row(
+        "POST /api/v1/users/{id}/verify-email",
+        "/api/v1/users/1/verify-email",
+        Body::Json(r#"{"verificationString":"none"}"#),
+        [403; 5],
+    ),
+    // Root's: for root, who is asked for the password. Nobody else may.
+    row(
+        "POST /api/v1/users/{id}/two-factor/request",
+        "/api/v1/users/1/two-factor/request",
+        Body::Json("{}"),
+        [401, 403, 403, 403, 400],
+    ),
+    row(
+        "POST /api/v1/users/{id}/two-factor/confirm-request",
+        "/api/v1/users/1/two-factor/confirm-request",
+        Body::Json(r#"{"requestToken":"none","otpToken":"000000"}"#),
+        [401, 403, 403, 403, 403],
+    ),
+    row(
+        "POST /api/v1/users/{id}/two-factor/disable",
+        "/api/v1/users/1/two-factor/disable",
+        Body::Json("{}"),
+        [401, 403, 403, 403, 400],
     ),
     row(
         "POST /api/v1/users/{id}/block",

@@ -6,39 +6,7 @@ use serde_json::{Value, json};
 use tributary::config::Folder;
 
 use super::stage::{Encoder, Live, free_port, server, watched_to_the_end};
-use crate::support::ffmpeg::complaints;
-
-/// A certificate for this machine and its key, as PEM files in this folder.
-fn certificate(folder: &std::path::Path) {
-    let output = Command::new("openssl")
-        .current_dir(folder)
-        .args([
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-nodes",
-        ])
-        .args([
-            "-keyout",
-            "key.pem",
-            "-out",
-            "cert.pem",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=127.0.0.1",
-        ])
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-}
+use crate::support::{certificate, ffmpeg::complaints};
 
 /// What ffprobe says of the streams of a playlist, by kind.
 fn streams(url: &str) -> Vec<Value> {
@@ -53,7 +21,7 @@ fn streams(url: &str) -> Vec<Value> {
 #[tokio::test(flavor = "multi_thread")]
 async fn rtmps_is_published_and_watched() {
     let folder = tempfile::tempdir().unwrap();
-    certificate(folder.path());
+    certificate::write(folder.path());
     let app = server(|config| {
         config.live.rtmp.enabled = false;
         config.live.rtmps.enabled = true;

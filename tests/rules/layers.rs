@@ -79,12 +79,18 @@ const LAYERS: &[Layer] = &[
             "crunch",
             "domain",
             "history",
+            "mail",
             "media",
             "ports",
             "store",
             "telemetry",
             "usecases",
         ],
+    },
+    // Plain values in, mails out.
+    Layer {
+        name: "mail",
+        may_use: &["config", "domain"],
     },
     // No `crunch`: passwords are hashed before a unit of work is open, by whoever calls. `jobs`: what follows from a
     // change is put into the same unit of work.
@@ -179,7 +185,8 @@ const CRATES: &[(&[&str], &[&str])] = &[
     ),
     (&["anyhow"], &["main", "boot", "cli"]),
     // `http` has a few documents that are neither JSON nor pages: the sitemap, host-meta.
-    (&["askama"], &["http", "web"]),
+    (&["askama"], &["http", "mail", "web"]),
+    (&["lettre"], &["mail"]),
 ];
 
 #[test]

@@ -72,8 +72,14 @@ impl TestApp {
 
     /// Stops the server and starts another on the same files and rows, as a new process would.
     pub(crate) async fn restart(&mut self) {
+        self.restart_with(|_| {}).await;
+    }
+
+    /// The same with other settings.
+    pub(crate) async fn restart_with(&mut self, change: impl FnOnce(&mut Config)) {
         let clock = self.app().clock.clone();
-        let config = Config::clone(&self.app().config);
+        let mut config = Config::clone(&self.app().config);
+        change(&mut config);
         if let Some(running) = self.running.take() {
             running.stop().await;
         }
@@ -251,6 +257,7 @@ fn keep_in(folder: &Path, config: &mut Config) {
         &mut storage.plugins,
         &mut storage.well_known,
         &mut storage.uploads,
+        &mut config.smtp.folder,
     ] {
         *place = Folder::new(folder.join(place.as_written()));
     }

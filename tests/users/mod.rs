@@ -9,3 +9,4 @@ mod oneself;
 mod removing;
 mod secured;
 mod subscriptions;
+mod two_factor;

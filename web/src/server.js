@@ -102,3 +102,24 @@ export async function requestAccessToken(username, password) {
 export function revokeAccessToken(credentials) {
   return request('/users/revoke-token', { method: 'POST', headers: credentials.headers() });
 }
+
+function post(path, body) {
+  const headers = { 'Content-Type': 'application/json' };
+  return request(path, { method: 'POST', headers, body: JSON.stringify(body) });
+}
+
+/** Chooses another password with what stands in the link of a mail. */
+export function resetPassword(user, password, verificationString) {
+  return post(`/users/${encodeURIComponent(user)}/reset-password`, { password, verificationString });
+}
+
+/** Confirms the address of a user, or the one that they want to have instead. */
+export function verifyEmail(user, verificationString, isPendingEmail) {
+  return post(`/users/${encodeURIComponent(user)}/verify-email`, { verificationString, isPendingEmail });
+}
+
+/** Confirms the address of somebody who asks to become a user. */
+export function verifyRegistration(registration, verificationString) {
+  const path = `/users/registrations/${encodeURIComponent(registration)}/verify-email`;
+  return post(path, { verificationString });
+}

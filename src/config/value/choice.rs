@@ -87,6 +87,13 @@ words! {
         /// Never.
         None = "none",
     }
+    /// Who takes outgoing mail.
+    MailTransport {
+        /// A mail server.
+        Smtp = "smtp",
+        /// A program of this machine.
+        Sendmail = "sendmail",
+    }
     /// How trending videos are ranked.
     TrendingAlgorithm {
         /// Rising interest, per viewer.

@@ -14,7 +14,8 @@ mod size;
 mod tests;
 
 pub use choice::{
-    HardwareEncoding, LogFormat, LogLevel, SqliteDurability, TranscodingProfile, TrendingAlgorithm,
+    HardwareEncoding, LogFormat, LogLevel, MailTransport, SqliteDurability, TranscodingProfile,
+    TrendingAlgorithm,
 };
 pub use database_url::DatabaseUrl;
 pub use duration::{days, hours, milliseconds, minutes, seconds};

@@ -86,7 +86,7 @@ impl ServerConfig {
                 registered: Vec::new(),
                 default: config.theme.default.clone(),
             },
-            email: Switch::ABSENT,
+            email: Switch::of(config.smtp.enabled()),
             contact_form: Switch::ABSENT,
             server_version: API_LEVEL,
             server_commit: COMMIT.unwrap_or(""),

@@ -30,11 +30,11 @@ fn parts_that_this_version_lacks_are_off_whatever_the_configuration_says() {
         "/search/remoteUri/users",
         "/videoStudio/enabled",
         "/contactForm/enabled",
-        "/email/enabled",
         "/homepage/enabled",
     ] {
         assert_eq!(told.pointer(switch), Some(&Value::Bool(false)), "{switch}");
     }
+    assert_eq!(told.pointer("/email/enabled"), Some(&Value::Bool(true)));
 }
 
 #[test]

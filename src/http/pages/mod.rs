@@ -8,7 +8,9 @@ pub mod live;
 pub mod not_found;
 pub mod oembed;
 pub mod old_watch;
+pub mod reset_password;
 pub mod stats;
+pub mod verify_email;
 pub mod watch;
 
 use actix_web::HttpResponse;

@@ -4,7 +4,7 @@ mod grant;
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{CACHE_CONTROL, PRAGMA},
+    http::header::{CACHE_CONTROL, HeaderName, PRAGMA},
     web::{Bytes, Data},
 };
 use serde::{Deserialize, Serialize};
@@ -13,15 +13,21 @@ use utoipa::ToSchema;
 use self::grant::Grant;
 use crate::{
     crunch::passwords,
-    domain::password::Password,
+    domain::{RegistrationState, Timestamp, password::Password, two_factor::OtpSecret},
     http::{code::Code, error::ApiError, state::App},
-    store::{oauth_clients, users},
+    store::{
+        oauth_clients, registrations,
+        users::{self, UserRow},
+    },
     usecases::{
         renew_session,
         session::Session,
         sign_in::{self, Outcome},
     },
 };
+
+/// The code of two-factor (FACTS.md, problem documents).
+const OTP: HeaderName = HeaderName::from_static("x-peertube-otp");
 
 /// What a client sends, whatever its grant.
 #[derive(Deserialize, ToSchema)]
@@ -72,7 +78,7 @@ pub struct TokenAnswer {
     responses(
         (status = 200, description = "The session", body = TokenAnswer),
         (status = 400, description = "Wrong client, grant, name, password or token: see `code`"),
-        (status = 401, description = "An Authorization header came along whose token is worth nothing"),
+        (status = 401, description = "`missing_two_factor`: repeat the call with the header x-peertube-otp"),
     )
 )]
 pub async fn post(
@@ -83,7 +89,13 @@ pub async fn post(
     let asked = grant::read(&request, &body)?;
     check_client(&app, &asked).await?;
     let session = match Grant::of(asked)? {
-        Grant::Password { login, password } => sign_in(&app, &login, &password).await?,
+        Grant::Password { login, password } => {
+            let code = request
+                .headers()
+                .get(OTP)
+                .and_then(|code| code.to_str().ok());
+            sign_in(&app, &login, &password, code).await?
+        }
         Grant::Refresh { token } => renew(&app, &token).await?,
     };
     Ok(HttpResponse::Ok()
@@ -118,17 +130,36 @@ async fn check_client(app: &App, asked: &TokenRequest) -> Result<(), ApiError> {
     })
 }
 
-async fn sign_in(app: &App, login: &str, password: &Password) -> Result<Session, ApiError> {
+async fn sign_in(
+    app: &App,
+    login: &str,
+    password: &Password,
+    code: Option<&str>,
+) -> Result<Session, ApiError> {
     // Read, checked and only then written: no transaction is open while argon2 works.
-    let found = users::find_by_login(&mut app.store.read().await?, login).await?;
+    let mut tx = app.store.read().await?;
+    let found = users::find_by_login(&mut tx, login).await?;
+    let asked = match &found {
+        Some(_) => None,
+        None => registrations::find_by_login(&mut tx, login).await?,
+    };
+    drop(tx);
     let kept = found.as_ref().map(|user| user.password_hash.as_str());
+    let kept = kept.or(asked.as_ref().map(|asked| asked.password_hash.as_str()));
     let is_right = passwords::verify(&app.crunch, password, kept).await?;
+    if let Some(asked) = asked.filter(|_| is_right) {
+        return Err(not_a_user_yet(asked.state));
+    }
     let Some(user) = found.filter(|_| is_right) else {
         return Err(invalid_grant("wrong user name, e-mail address or password"));
     };
-    let lifetime = &app.config.oauth2.token_lifetime;
+    let now = app.clock.now();
+    let step = match &user.otp_secret {
+        Some(sealed) => Some(step(app, &user, sealed, code, now)?),
+        None => None,
+    };
     let mut tx = app.store.begin_unshown().await?;
-    match sign_in::run(&mut tx, &user, lifetime, app.clock.now()).await? {
+    match sign_in::run(&mut tx, &user, step, &app.config, now).await? {
         Outcome::SignedIn(session) => {
             tx.commit().await?;
             Ok(session)
@@ -139,6 +170,53 @@ async fn sign_in(app: &App, login: &str, password: &Password) -> Result<Session,
         Outcome::Changed => Err(invalid_grant(
             "the password was changed: sign in with the new one",
         )),
+        Outcome::EmailNotVerified => Err(invalid_grant(
+            "confirm your e-mail address first, with the link that was sent to it",
+        )),
+        Outcome::CodeUsed => Err(ApiError::coded(
+            Code::InvalidTwoFactor,
+            "this code was used already: wait for the next one",
+        )),
+    }
+}
+
+/// The step of the code of two-factor.
+fn step(
+    app: &App,
+    user: &UserRow,
+    sealed: &[u8],
+    code: Option<&str>,
+    now: Timestamp,
+) -> Result<i64, ApiError> {
+    let code = code.ok_or_else(|| {
+        ApiError::coded(
+            Code::MissingTwoFactor,
+            "this user has two-factor: send the code of the app in the header x-peertube-otp",
+        )
+    })?;
+    let secret = OtpSecret::open(sealed, &app.sealing, user.id);
+    if secret.is_none() {
+        tracing::error!(user = %user.id, "the secret of two-factor cannot be opened: secrets.peertube is another one than when it was kept");
+    }
+    let step = secret.and_then(|secret| secret.step_of(code, now));
+    step.ok_or_else(|| {
+        ApiError::coded(
+            Code::InvalidTwoFactor,
+            "this is not the code of this moment: type the one that the app shows",
+        )
+    })
+}
+
+fn not_a_user_yet(state: RegistrationState) -> ApiError {
+    match state {
+        RegistrationState::Rejected => ApiError::coded(
+            Code::AccountApprovalRejected,
+            "the moderators have rejected this registration",
+        ),
+        RegistrationState::Pending | RegistrationState::Accepted => ApiError::coded(
+            Code::AccountWaitingForApproval,
+            "the moderators have not decided on this registration yet",
+        ),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::{
         auth::{Moderator, Session},
         error::ApiError,
         form::{self, Rules},
+        request_id::Request,
         state::App,
     },
     usecases::manage_user,
@@ -45,6 +46,7 @@ pub async fn block(
     Moderator(by): Moderator,
     app: Data<App>,
     id: Path<i64>,
+    Request(request_id): Request,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
@@ -53,7 +55,14 @@ pub async fn block(
         check_length(text, 3, 250).map(|()| text.to_owned())
     });
     fields.finish()?;
-    set(&app, &by, *id, Some(reason.value().as_deref())).await
+    set(
+        &app,
+        &by,
+        *id,
+        Some(reason.value().as_deref()),
+        request_id.as_str(),
+    )
+    .await
 }
 
 /// Lets a user in again.
@@ -72,8 +81,9 @@ pub async fn unblock(
     Moderator(by): Moderator,
     app: Data<App>,
     id: Path<i64>,
+    Request(request_id): Request,
 ) -> Result<HttpResponse, ApiError> {
-    set(&app, &by, *id, None).await
+    set(&app, &by, *id, None, request_id.as_str()).await
 }
 
 async fn set(
@@ -81,10 +91,12 @@ async fn set(
     by: &Session,
     id: i64,
     blocked: Option<Option<&str>>,
+    request_id: &str,
 ) -> Result<HttpResponse, ApiError> {
     let mut tx = app.store.begin().await?;
     let (id, now) = (UserId::new(id), app.clock.now());
-    managing::done(manage_user::block(&mut tx, by.caller(), id, blocked, now).await?)?;
+    managing::done(manage_user::block(&mut tx, by.caller(), id, blocked, request_id, now).await?)?;
     tx.commit().await?;
+    app.wake_mail();
     Ok(HttpResponse::NoContent().finish())
 }

@@ -8,7 +8,9 @@ use self::body::{Secured, UpdateMe};
 use crate::{
     crunch::passwords,
     domain::{UserId, password::Password},
-    http::{auth::SignedIn, code::Code, error::ApiError, json::Object, state::App},
+    http::{
+        auth::SignedIn, code::Code, error::ApiError, json::Object, request_id::Request, state::App,
+    },
     store::users,
     usecases::update_me::{self, Change, Confirmed, Outcome},
 };
@@ -32,6 +34,7 @@ use crate::{
 pub async fn put(
     SignedIn(session): SignedIn,
     app: Data<App>,
+    Request(request_id): Request,
     Object(body): Object<UpdateMe>,
 ) -> Result<HttpResponse, ApiError> {
     let asked = body.check()?;
@@ -46,6 +49,7 @@ pub async fn put(
         preferences: asked.preferences,
         display_name: asked.display_name,
         description: asked.description,
+        request_id: request_id.as_str().to_owned(),
         confirmed,
     };
     let mut tx = app.store.begin().await?;
@@ -54,6 +58,7 @@ pub async fn put(
         Outcome::EmailTaken => return Err(email_taken()),
         Outcome::PasswordChanged => return Err(wrong_password()),
     }
+    app.wake_mail();
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -76,7 +81,7 @@ async fn confirm(app: &App, user: UserId, secured: Secured) -> Result<Confirmed,
         checked_hash: user.password_hash.clone(),
         password_hash,
         email: secured.email.filter(changed),
-        email_verified: verified.then_some(false),
+        email_waits: verified,
     })
 }
 

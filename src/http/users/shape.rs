@@ -24,6 +24,10 @@ pub struct User {
     email: String,
     /// Whether it is known to be one's own; null when nobody asked.
     email_verified: Option<bool>,
+    /// The address that one wants to have once it is confirmed.
+    pending_email: Option<String>,
+    /// Whether signing in takes a code of an app too.
+    two_factor_enabled: bool,
     /// The plugin that signs one in; null without one.
     plugin_auth: Option<String>,
     /// What one may do.
@@ -177,6 +181,8 @@ impl User {
             username: user.username.clone(),
             email: user.email.clone(),
             email_verified: user.email_verified,
+            pending_email: user.pending_email.clone(),
+            two_factor_enabled: user.otp_secret.is_some(),
             plugin_auth: None,
             role: user.role.into(),
             admin_flags: user.admin_flags,

@@ -18,6 +18,7 @@ mod remove_channels;
 mod remove_files;
 mod remove_users;
 mod scheduled_updates;
+mod send_mail;
 mod sweep_library;
 mod sweep_work;
 mod write_history;
@@ -31,8 +32,9 @@ use actors_views::Views;
 use crate::{
     clock::Clock,
     config::Config,
-    domain::LeaseHolder,
+    domain::{LeaseHolder, LinkSecret},
     history::History,
+    mail::Mailer,
     media::{Intake, Library},
     store::Store,
 };
@@ -53,6 +55,9 @@ pub const REMOVE_CHANNELS: &str = "remove-channels";
 
 /// The duty that is woken when somebody is to be removed.
 pub const REMOVE_USERS: &str = "remove-users";
+
+/// The duty that is woken when a mail is to be sent.
+pub const SEND_MAIL: &str = "send-mail";
 
 /// The duty that is woken when a live has its first picture.
 pub const DRAW_LIVES: &str = "draw-lives";
@@ -79,6 +84,10 @@ pub struct Context {
     pub history: History,
     /// What takes files in.
     pub intake: Intake,
+    /// What sends mails.
+    pub mailer: Arc<Mailer>,
+    /// What their links are signed with.
+    pub links: LinkSecret,
     /// Whose leases the jobs have that duties do.
     pub holder: LeaseHolder,
 }
@@ -102,6 +111,7 @@ pub fn duties(context: &Context) -> Vec<Duty> {
         Duty::new(REMOVE_FILES, MINUTE, context, remove_files::run),
         Duty::new(REMOVE_USERS, MINUTE, context, remove_users::run),
         Duty::new("scheduled-updates", MINUTE, context, scheduled_updates::run),
+        Duty::new(SEND_MAIL, MINUTE, context, send_mail::run),
         Duty::new("sweep-library", DAY, context, sweep_library::run),
         Duty::new("sweep-work", HOUR, context, sweep_work::run),
         Duty::new("write-history", 5 * SECOND, context, write_history::run),

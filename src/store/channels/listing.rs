@@ -4,7 +4,7 @@ use sqlx::AssertSqlSafe;
 
 use super::{ChannelRow, SELECT};
 use crate::{
-    domain::{AccountId, text::fold},
+    domain::AccountId,
     store::{Read, StoreError, actors::ActorOrder, batch::placeholders, like, sql},
 };
 
@@ -123,6 +123,5 @@ pub async fn list_of_accounts(
 }
 
 fn pattern(window: &ChannelWindow) -> Option<String> {
-    let text = window.search.as_deref().filter(|text| !text.is_empty())?;
-    Some(like::anywhere(&fold(text)))
+    like::wanted(window.search.as_deref())
 }

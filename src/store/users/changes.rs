@@ -144,7 +144,8 @@ pub async fn set_email(
 ) -> Result<bool, StoreError> {
     let outcome = sql!(tx, |conn| {
         sqlx::query(
-            "UPDATE users SET email = $2, email_folded = $3, email_verified = $4, updated_at = $5
+            "UPDATE users SET email = $2, email_folded = $3, email_verified = $4, pending_email = NULL,
+                              updated_at = $5
              WHERE id = $1",
         )
         .bind(id.get())
@@ -161,4 +162,69 @@ pub async fn set_email(
         Err(error) if is_unique_violation(&error) => Ok(false),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Notes that the address is known to be theirs.
+pub async fn set_email_verified(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("UPDATE users SET email_verified = TRUE, updated_at = $2 WHERE id = $1")
+            .bind(id.get())
+            .bind(now)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Keeps the address that they want to have, until it is confirmed.
+pub async fn set_pending_email(
+    tx: &mut Tx,
+    id: UserId,
+    email: &Email,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query("UPDATE users SET pending_email = $2, updated_at = $3 WHERE id = $1")
+            .bind(id.get())
+            .bind(email.as_str())
+            .bind(now)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Turns two-factor on with this sealed secret, or off.
+pub async fn set_otp_secret(
+    tx: &mut Tx,
+    id: UserId,
+    sealed: Option<&[u8]>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sql!(tx, |conn| {
+        sqlx::query(
+            "UPDATE users SET otp_secret = $2, otp_step = NULL, updated_at = $3 WHERE id = $1",
+        )
+        .bind(id.get())
+        .bind(sealed)
+        .bind(now)
+        .execute(conn)
+        .await?;
+    });
+    Ok(())
+}
+
+/// Uses the code of this step, which counts on from 1970; false when it, or a later one, was used already.
+pub async fn use_otp_step(tx: &mut Tx, id: UserId, step: i64) -> Result<bool, StoreError> {
+    let used = sql!(tx, |conn| {
+        sqlx::query(
+            "UPDATE users SET otp_step = $2 WHERE id = $1 AND (otp_step IS NULL OR otp_step < $2)",
+        )
+        .bind(id.get())
+        .bind(step)
+        .execute(conn)
+        .await?
+        .rows_affected()
+    });
+    Ok(used > 0)
 }

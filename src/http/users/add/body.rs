@@ -90,11 +90,15 @@ impl AddUser {
         let new = NewUser {
             username,
             email,
+            email_verified: None,
+            language: None,
             password_hash: String::new(),
             role,
             admin_flags,
             quota: Quota { total, daily },
+            display_name: None,
             channel_name: self.channel_name,
+            channel_display_name: None,
         };
         Ok((new, password))
     }

@@ -1,0 +1,277 @@
+//! The job `email`: writes each mail that is wanted and hands it over, one after another. A mail that cannot be handed over
+//! is tried again, later and later; one that the other side will never take is given up with its reason.
+
+use std::time::Duration;
+
+use super::Context;
+use crate::{
+    domain::{Claim, Email, JobKind, LinkPurpose, MailLanguage, Timestamp, UserId},
+    jobs::{DutyError, send_mail::MailOrder},
+    mail::{Letter, Mail, MailError, Writer},
+    store::{
+        Read,
+        jobs::{self, JobRow},
+        registrations,
+        users::{self, UserRow},
+    },
+};
+
+/// Much longer than a mail may take.
+const LEASE: Duration = Duration::from_secs(900);
+
+/// Does it.
+pub(super) async fn run(context: Context) -> Result<(), DutyError> {
+    loop {
+        let lease = context.holder.lease();
+        let now = context.clock.now();
+        let mut tx = context.store.begin_unshown().await?;
+        let claimed = jobs::claim(&mut tx, &[JobKind::Email], &lease, now, now + LEASE).await?;
+        tx.commit().await?;
+        let Some(job) = claimed else {
+            return Ok(());
+        };
+        let sent = send(&context, &job).await;
+        let mut tx = context.store.begin_unshown().await?;
+        let now = context.clock.now();
+        match sent {
+            Ok(()) => {
+                jobs::complete(&mut tx, job.id, &lease, now).await?;
+            }
+            Err(error) => {
+                tracing::warn!(job = %job.id, error = &*error as &dyn std::error::Error, "a mail was not sent");
+                let is_temporary = error.downcast_ref().is_none_or(MailError::is_temporary);
+                let policy = context.config.jobs.retry_policy();
+                let retry = policy.retry_at(job.attempts, job.max_attempts, now);
+                let retry = retry.filter(|_| is_temporary);
+                let reason = error.to_string();
+                jobs::fail(&mut tx, job.id, &lease, &reason, retry, now).await?;
+            }
+        }
+        tx.commit().await?;
+    }
+}
+
+async fn send(context: &Context, job: &JobRow) -> Result<(), DutyError> {
+    let order = serde_json::from_str(&job.payload)?;
+    let mut tx = context.store.read().await?;
+    let mail = write(context, &mut tx, &order).await?;
+    drop(tx);
+    if let Some(mail) = mail {
+        context.mailer.send(&mail).await?;
+    }
+    Ok(())
+}
+
+/// The mail, unless there is nobody to write to any more.
+async fn write(
+    context: &Context,
+    tx: &mut impl Read,
+    order: &MailOrder,
+) -> Result<Option<Mail>, DutyError> {
+    let now = context.clock.now();
+    let desk = Desk {
+        context,
+        writer: Writer::new(&context.config),
+        now,
+    };
+    Ok(match order {
+        MailOrder::ResetPassword { email, language } => match by_address(tx, email).await? {
+            Some(user) => Some(desk.reset_password(&user, *language)?),
+            None => None,
+        },
+        MailOrder::VerifyEmail { email, language } => match by_address(tx, email).await? {
+            Some(user) if user.email_verified != Some(true) => {
+                Some(desk.verify_email(&user, *language)?)
+            }
+            _ => None,
+        },
+        MailOrder::VerifyNewEmail { user } => match reachable(tx, *user).await? {
+            Some(user) => desk.verify_new_email(&user)?,
+            None => None,
+        },
+        MailOrder::VerifyRegistration { email } => {
+            match registrations::find_pending_by_email(tx, email).await? {
+                Some(asked) if asked.email_verified != Some(true) => {
+                    Some(desk.verify_registration(&asked)?)
+                }
+                _ => None,
+            }
+        }
+        MailOrder::ReviewRegistration {
+            moderator,
+            registration,
+        } => {
+            let asked = registrations::find(tx, *registration).await?;
+            match (reachable(tx, *moderator).await?, asked) {
+                (Some(moderator), Some(asked)) => {
+                    let letter = Letter::RegistrationToReview {
+                        username: &asked.username,
+                        email: &asked.email,
+                        reason: &asked.reason,
+                    };
+                    Some(desk.to_user(&moderator, letter)?)
+                }
+                _ => None,
+            }
+        }
+        MailOrder::RegistrationAccepted { user, response } => {
+            let base = context.config.webserver.base_url();
+            match reachable(tx, *user).await? {
+                Some(user) => {
+                    let letter = Letter::RegistrationAccepted {
+                        username: &user.username,
+                        response,
+                        link: &format!("{base}/login"),
+                    };
+                    Some(desk.to_user(&user, letter)?)
+                }
+                None => None,
+            }
+        }
+        MailOrder::RegistrationRejected {
+            username,
+            email,
+            language,
+            response,
+        } => {
+            let letter = Letter::RegistrationRejected { username, response };
+            let to = Email::parse(email)?;
+            Some(desk.writer.write(&to, *language, letter)?)
+        }
+        MailOrder::Blocked { user, reason } => match users::find(tx, *user).await? {
+            Some(user) if user.removed_at.is_none() => {
+                let letter = Letter::Blocked {
+                    username: &user.username,
+                    reason: reason.as_deref(),
+                };
+                Some(desk.to_user(&user, letter)?)
+            }
+            _ => None,
+        },
+        MailOrder::Unblocked { user } => match reachable(tx, *user).await? {
+            Some(user) => {
+                let letter = Letter::Unblocked {
+                    username: &user.username,
+                };
+                Some(desk.to_user(&user, letter)?)
+            }
+            None => None,
+        },
+    })
+}
+
+/// A user whom mail may be sent to, by the address that somebody typed.
+async fn by_address(tx: &mut impl Read, email: &str) -> Result<Option<UserRow>, DutyError> {
+    let user = users::find_by_login(tx, email).await?;
+    Ok(user.filter(|user| !user.blocked))
+}
+
+async fn reachable(tx: &mut impl Read, id: UserId) -> Result<Option<UserRow>, DutyError> {
+    let user = users::find(tx, id).await?;
+    Ok(user.filter(|user| !user.blocked))
+}
+
+/// Where letters with links are written.
+struct Desk<'a> {
+    context: &'a Context,
+    writer: Writer<'a>,
+    now: Timestamp,
+}
+
+impl Desk<'_> {
+    fn to_user(&self, user: &UserRow, letter: Letter<'_>) -> Result<Mail, DutyError> {
+        let to = Email::parse(&user.email)?;
+        let language = user.mail_language().unwrap_or_default();
+        Ok(self.writer.write(&to, language, letter)?)
+    }
+
+    fn reset_password(&self, user: &UserRow, asked: MailLanguage) -> Result<Mail, DutyError> {
+        let signature = self.sign(Claim {
+            purpose: LinkPurpose::ResetPassword,
+            about: user.id.get(),
+            state: &user.password_hash,
+        });
+        let link = self.link(&format!(
+            "/reset-password?userId={}&verificationString={signature}",
+            user.id
+        ));
+        let letter = Letter::ResetPassword {
+            username: &user.username,
+            link: &link,
+        };
+        let to = Email::parse(&user.email)?;
+        let language = user.mail_language().unwrap_or(asked);
+        Ok(self.writer.write(&to, language, letter)?)
+    }
+
+    fn verify_email(&self, user: &UserRow, asked: MailLanguage) -> Result<Mail, DutyError> {
+        let state = user.email_state();
+        let signature = self.sign(Claim {
+            purpose: LinkPurpose::VerifyEmail,
+            about: user.id.get(),
+            state: &state,
+        });
+        let link = self.link(&format!(
+            "/verify-account/email?userId={}&verificationString={signature}",
+            user.id
+        ));
+        let to = Email::parse(&user.email)?;
+        let letter = Letter::VerifyEmail {
+            username: &user.username,
+            link: &link,
+        };
+        let language = user.mail_language().unwrap_or(asked);
+        Ok(self.writer.write(&to, language, letter)?)
+    }
+
+    fn verify_new_email(&self, user: &UserRow) -> Result<Option<Mail>, DutyError> {
+        let Some(wanted) = &user.pending_email else {
+            return Ok(None);
+        };
+        let signature = self.sign(Claim {
+            purpose: LinkPurpose::VerifyNewEmail,
+            about: user.id.get(),
+            state: wanted,
+        });
+        let link = self.link(&format!(
+            "/verify-account/email?userId={}&verificationString={signature}&isPendingEmail=true",
+            user.id
+        ));
+        let letter = Letter::VerifyEmail {
+            username: &user.username,
+            link: &link,
+        };
+        let to = Email::parse(wanted)?;
+        let language = user.mail_language().unwrap_or_default();
+        Ok(Some(self.writer.write(&to, language, letter)?))
+    }
+
+    fn verify_registration(
+        &self,
+        asked: &registrations::RegistrationRow,
+    ) -> Result<Mail, DutyError> {
+        let signature = self.sign(Claim {
+            purpose: LinkPurpose::VerifyRegistration,
+            about: asked.id,
+            state: &asked.email,
+        });
+        let link = self.link(&format!(
+            "/verify-account/email?registrationId={}&verificationString={signature}",
+            asked.id
+        ));
+        let letter = Letter::VerifyEmail {
+            username: &asked.username,
+            link: &link,
+        };
+        let to = Email::parse(&asked.email)?;
+        Ok(self.writer.write(&to, asked.mail_language(), letter)?)
+    }
+
+    fn sign(&self, claim: Claim<'_>) -> String {
+        self.context.links.sign(claim, self.now)
+    }
+
+    fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.context.config.webserver.base_url())
+    }
+}
