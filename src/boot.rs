@@ -30,6 +30,7 @@ use crate::{
     jobs::{self as background, Periodic},
     mail::Mailer,
     media::{Intake, Library},
+    notices::Notices,
     ports::{Ladders, LiveRows, Recordings, TranscodeShelf, UploadFiles, UploadRows},
     store::{Store, jobs},
     telemetry::{Exporter, Metrics, actors::register_kernel, logs, views::register_views},
@@ -157,6 +158,7 @@ async fn build(
     register_kernel(&metrics, &root).context("cannot register the metrics of the actors")?;
     register_views(&metrics, &views).context("cannot register the metrics of views")?;
     let limits = RateLimits::new(&config.rates_limit);
+    let notices = Notices::default();
     let secret = secret(&store, &config).await?;
     let links = LinkSecret::of(secret.as_bytes());
     let mailer = Mailer::new(&config)
@@ -173,6 +175,7 @@ async fn build(
         intake: intake.clone(),
         mailer: Arc::new(mailer),
         links: links.clone(),
+        notices: notices.clone(),
         holder,
     }));
     let book = LiveRows {
@@ -204,6 +207,7 @@ async fn build(
         views,
         viewer_secret: ViewerSecret::of(secret.as_bytes()),
         links,
+        notices,
         sealing: SealingKey::of(secret.as_bytes()),
         geo_ip,
         history,

@@ -7,7 +7,8 @@
 //! - [`usecases`]: what a change of the world means
 //! - [`http`]: the API; [`web`]: the pages; [`mail`]: letters and how they go out
 //! - [`ports`]: what actors ask of the application; [`jobs`]: durable background work
-//! - [`geo_ip`]: where addresses are; [`history`]: where users are in videos, gathered before it is written
+//! - [`geo_ip`]: where addresses are; [`history`]: where users are in videos, gathered before it is written;
+//!   [`notices`]: who waits to be told at once
 //! - [`crunch`]: the pool for blocking CPU work; [`telemetry`]: logs and metrics
 
 pub mod boot;
@@ -22,6 +23,7 @@ pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod media;
+pub mod notices;
 pub mod ports;
 pub mod store;
 pub mod telemetry;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     section::section,
-    value::{Folder, HostName, MailTransport, Secret, minutes, seconds},
+    value::{Folder, HostName, MailTransport, Secret, days, minutes, seconds},
 };
 
 section! {
@@ -52,6 +52,16 @@ section! {
         pub body: EmailBody = EmailBody::default(),
         /// The subject.
         pub subject: EmailSubject = EmailSubject::default(),
+        /// What users want to hear of by mail.
+        pub notifications: EmailNotifications = EmailNotifications::default(),
+    }
+}
+
+section! {
+    /// What users want to hear of by mail.
+    pub struct EmailNotifications {
+        /// A user gets no two such mails within this time: what happens meanwhile is in the next one.
+        pub every: Duration = minutes(15) => seconds(0)..=days(7),
     }
 }
 

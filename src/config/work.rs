@@ -20,6 +20,10 @@ section! {
         pub max_image_size: ByteSize = mebibytes(4),
         /// The largest picture of an account or channel.
         pub max_avatar_size: ByteSize = mebibytes(4),
+        /// Widths of the pictures of accounts and channels that are made of one that is sent, in pixels.
+        pub avatar_widths: Vec<u32> = vec![48, 120, 600, 1500],
+        /// Widths of the banners of channels.
+        pub banner_widths: Vec<u32> = vec![600, 1920],
         /// The largest file of subtitles.
         pub max_caption_size: ByteSize = mebibytes(20),
         /// An incomplete upload is dropped so long after its last byte.

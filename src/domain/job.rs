@@ -66,7 +66,7 @@ macro_rules! word_enum {
         }
     };
 }
-use word_enum;
+pub(crate) use word_enum;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 //!
 //! Depends on nothing else of the application.
 
+pub mod actor_picture;
 pub mod blocker;
 pub mod catalog;
 pub mod email;
@@ -16,6 +17,7 @@ mod languages;
 pub mod live;
 pub mod mail_language;
 pub mod name;
+pub mod notification;
 pub mod number_enum;
 pub mod password;
 pub mod permission;

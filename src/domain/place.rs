@@ -15,6 +15,8 @@ pub enum Place {
     Previews,
     /// Sheets of pictures for a time line.
     Storyboards,
+    /// Pictures of accounts and channels.
+    Avatars,
     /// Uploads that are not complete.
     Uploads,
     /// Work in progress that survives a restart.
@@ -32,6 +34,7 @@ impl Place {
         Self::Thumbnails,
         Self::Previews,
         Self::Storyboards,
+        Self::Avatars,
         Self::Uploads,
         Self::Work,
         Self::Temporary,
@@ -47,6 +50,7 @@ impl Place {
             Self::Thumbnails => "thumbnails",
             Self::Previews => "previews",
             Self::Storyboards => "storyboards",
+            Self::Avatars => "avatars",
             Self::Uploads => "uploads",
             Self::Work => "work",
             Self::Temporary => "temporary",

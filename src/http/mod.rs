@@ -3,6 +3,7 @@
 //! and no SQL.
 
 pub mod accounts;
+pub mod actor_pictures;
 pub mod area;
 pub mod auth;
 pub mod blocks;
@@ -27,6 +28,7 @@ pub mod kept;
 pub mod mail_language;
 pub mod measure;
 pub mod metrics;
+pub mod notifications;
 pub mod openapi;
 pub mod operation;
 pub mod page;

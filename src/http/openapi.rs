@@ -26,6 +26,13 @@ use common::CommonStatuses;
         crate::http::accounts::videos::get,
         crate::http::accounts::get::get,
         crate::http::accounts::followers::get,
+        // actor pictures
+        crate::http::actor_pictures::channel::delete_avatar,
+        crate::http::actor_pictures::channel::delete_banner,
+        crate::http::actor_pictures::channel::pick_avatar,
+        crate::http::actor_pictures::channel::pick_banner,
+        crate::http::actor_pictures::mine::delete,
+        crate::http::actor_pictures::mine::pick,
         // blocks
         crate::http::blocks::my_accounts::get,
         crate::http::blocks::my_accounts::post,
@@ -48,6 +55,8 @@ use common::CommonStatuses;
         crate::http::configuration::about::get,
         crate::http::configuration::get::get,
         // files
+        crate::http::files::actor_pictures::avatar,
+        crate::http::files::actor_pictures::banner,
         crate::http::files::hls::get,
         crate::http::files::previews::get,
         crate::http::files::private_hls::get,
@@ -60,6 +69,12 @@ use common::CommonStatuses;
         crate::http::jobs::list_by_state::get,
         crate::http::jobs::pause::post,
         crate::http::jobs::resume::post,
+        // notifications
+        crate::http::notifications::events::get,
+        crate::http::notifications::list::get,
+        crate::http::notifications::read::all,
+        crate::http::notifications::read::some,
+        crate::http::notifications::settings::put,
         // pages
         crate::http::pages::live::get,
         crate::http::pages::stats::get,

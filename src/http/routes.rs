@@ -74,6 +74,13 @@ paths! {
     "/api/v1/accounts/{name}/video-channels" => { get: super::accounts::channels::get }
     "/api/v1/accounts/{name}/videos" => { get: super::accounts::videos::get }
     "/api/v1/accounts/{name}" => { get: super::accounts::get::get }
+    // actor pictures
+    "/api/v1/users/me/avatar" => { delete: super::actor_pictures::mine::delete }
+    "/api/v1/users/me/avatar/pick" => { post: super::actor_pictures::mine::pick }
+    "/api/v1/video-channels/{channelHandle}/avatar" => { delete: super::actor_pictures::channel::delete_avatar }
+    "/api/v1/video-channels/{channelHandle}/avatar/pick" => { post: super::actor_pictures::channel::pick_avatar }
+    "/api/v1/video-channels/{channelHandle}/banner" => { delete: super::actor_pictures::channel::delete_banner }
+    "/api/v1/video-channels/{channelHandle}/banner/pick" => { post: super::actor_pictures::channel::pick_banner }
     // blocks
     "/api/v1/blocklist/status" => { get: super::blocks::status::get }
     "/api/v1/server/blocklist/accounts" => {
@@ -112,6 +119,8 @@ paths! {
     "/api/v1/config" => { get: super::configuration::get::get }
     "/api/v1/config/about" => { get: super::configuration::about::get }
     // files
+    "/lazy-static/avatars/{filename}" => { get: super::files::actor_pictures::avatar }
+    "/lazy-static/banners/{filename}" => { get: super::files::actor_pictures::banner }
     "/lazy-static/previews/{filename}" => { get: super::files::previews::get }
     "/lazy-static/storyboards/{filename}" => { get: super::files::storyboards::get }
     "/lazy-static/thumbnails/{filename}" => { get: super::files::thumbnails::get }
@@ -126,6 +135,12 @@ paths! {
     "/api/v1/jobs/{state}" => { get: super::jobs::list_by_state::get }
     // metrics
     "/api/v1/metrics/playback" => { post: super::metrics::playback::post }
+    // notifications
+    "/api/v1/users/me/notification-settings" => { put: super::notifications::settings::put }
+    "/api/v1/users/me/notifications" => { get: super::notifications::list::get }
+    "/api/v1/users/me/notifications/events" => { get: super::notifications::events::get }
+    "/api/v1/users/me/notifications/read" => { post: super::notifications::read::some }
+    "/api/v1/users/me/notifications/read-all" => { post: super::notifications::read::all }
     // pages
     "/" => { get: super::pages::home::get }
     "/client/{release}/{name}" => { get: crate::web::assets::get }

@@ -18,6 +18,7 @@ use crate::{
     http::{kept::Kept, rate_limit::RateLimits},
     jobs::{Periodic, duties},
     media::{Intake, Library},
+    notices::Notices,
     store::Store,
     telemetry::Metrics,
 };
@@ -49,6 +50,8 @@ pub struct App {
     pub viewer_secret: ViewerSecret,
     /// What links of mails are signed with.
     pub links: LinkSecret,
+    /// Who waits to be told at once.
+    pub notices: Notices,
     /// What secrets of users are sealed with.
     pub sealing: SealingKey,
     /// Where addresses are.
@@ -71,6 +74,11 @@ impl App {
     /// Has files that nothing names any more removed soon; call it after the commit.
     pub fn wake_removals(&self) {
         self.periodic.wake(duties::REMOVE_FILES);
+    }
+
+    /// Has users told of what happened soon; call it after the commit.
+    pub fn wake_notify(&self) {
+        self.periodic.wake(duties::NOTIFY);
     }
 
     /// Has mails that were put into the queue sent soon; call it after the commit.

@@ -8,6 +8,7 @@ pub mod draw_storyboard;
 pub mod duties;
 pub mod finish_live;
 pub mod live_picture;
+pub mod notify;
 pub mod periodic;
 pub mod send_mail;
 pub mod transcode_video;

@@ -42,12 +42,12 @@ pub enum MailOrder {
         /// The address as it was typed.
         email: String,
     },
-    /// To a moderator: somebody asks to become a user.
-    ReviewRegistration {
-        /// The moderator.
-        moderator: UserId,
-        /// What is asked for.
-        registration: i64,
+    /// To a user: what they want to hear of.
+    Notifications {
+        /// Who.
+        user: UserId,
+        /// The numbers of what they are told.
+        notifications: Vec<i64>,
     },
     /// To a new user: they were accepted.
     RegistrationAccepted {

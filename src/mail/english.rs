@@ -1,6 +1,6 @@
 //! Letters in English.
 
-use super::letter::{Letter, Words};
+use super::letter::{Happened, Letter, Words};
 
 pub(super) fn words(letter: Letter<'_>, instance: &str) -> Words {
     match letter {
@@ -26,19 +26,23 @@ pub(super) fn words(letter: Letter<'_>, instance: &str) -> Words {
             ],
             action: Some(("Confirm the address", link.to_owned())),
         },
-        Letter::RegistrationToReview {
-            username,
-            email,
-            reason,
-        } => Words {
-            subject: format!("{username} asks to join"),
-            paragraphs: vec![
-                format!("{username} ({email}) asks to become a user of {instance}, and says:"),
-                reason.to_owned(),
-                "You can accept or reject this among the registrations.".to_owned(),
-            ],
-            action: None,
-        },
+        Letter::Notifications { username, news } => {
+            let lines: Vec<(String, Option<&str>)> = news.iter().map(line).collect();
+            let subject = match lines.as_slice() {
+                [(only, _)] => only.clone(),
+                several => format!("{} things have happened", several.len()),
+            };
+            let mut paragraphs = vec![format!("Hello {username},")];
+            paragraphs.extend(lines.into_iter().map(|(text, more)| match more {
+                Some(more) => format!("{text}\n{more}"),
+                None => text,
+            }));
+            Words {
+                subject,
+                paragraphs,
+                action: None,
+            }
+        }
         Letter::RegistrationAccepted {
             username,
             response,
@@ -83,5 +87,33 @@ pub(super) fn words(letter: Letter<'_>, instance: &str) -> Words {
             ],
             action: None,
         },
+    }
+}
+
+/// What happened in one line, and where, or what was said.
+fn line(happened: &Happened) -> (String, Option<&str>) {
+    match happened {
+        Happened::NewVideo {
+            title,
+            channel,
+            link,
+        } => (format!("{channel} has a new video: {title}"), Some(link)),
+        Happened::NewLive {
+            title,
+            channel,
+            link,
+        } => (format!("{channel} is live: {title}"), Some(link)),
+        Happened::Published { title, link } => {
+            (format!("Your video is published: {title}"), Some(link))
+        }
+        Happened::Followed { follower, channel } => {
+            (format!("{follower} follows your channel {channel}"), None)
+        }
+        Happened::Registered { username, link } => {
+            (format!("{username} has become a user"), Some(link))
+        }
+        Happened::AskedToRegister { username, reason } => {
+            (format!("{username} asks to become a user"), Some(reason))
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Letters in French.
 
-use super::letter::{Letter, Words};
+use super::letter::{Happened, Letter, Words};
 
 pub(super) fn words(letter: Letter<'_>, instance: &str) -> Words {
     match letter {
@@ -26,19 +26,23 @@ pub(super) fn words(letter: Letter<'_>, instance: &str) -> Words {
             ],
             action: Some(("Confirmer l'adresse", link.to_owned())),
         },
-        Letter::RegistrationToReview {
-            username,
-            email,
-            reason,
-        } => Words {
-            subject: format!("{username} demande à s'inscrire"),
-            paragraphs: vec![
-                format!("{username} ({email}) demande à s'inscrire sur {instance}, et écrit :"),
-                reason.to_owned(),
-                "Vous pouvez accepter ou refuser cette demande parmi les inscriptions.".to_owned(),
-            ],
-            action: None,
-        },
+        Letter::Notifications { username, news } => {
+            let lines: Vec<(String, Option<&str>)> = news.iter().map(line).collect();
+            let subject = match lines.as_slice() {
+                [(only, _)] => only.clone(),
+                several => format!("{} nouvelles", several.len()),
+            };
+            let mut paragraphs = vec![format!("Bonjour {username},")];
+            paragraphs.extend(lines.into_iter().map(|(text, more)| match more {
+                Some(more) => format!("{text}\n{more}"),
+                None => text,
+            }));
+            Words {
+                subject,
+                paragraphs,
+                action: None,
+            }
+        }
         Letter::RegistrationAccepted {
             username,
             response,
@@ -85,5 +89,36 @@ pub(super) fn words(letter: Letter<'_>, instance: &str) -> Words {
             ],
             action: None,
         },
+    }
+}
+
+/// What happened in one line, and where, or what was said.
+fn line(happened: &Happened) -> (String, Option<&str>) {
+    match happened {
+        Happened::NewVideo {
+            title,
+            channel,
+            link,
+        } => (
+            format!("{channel} a une nouvelle vidéo : {title}"),
+            Some(link),
+        ),
+        Happened::NewLive {
+            title,
+            channel,
+            link,
+        } => (format!("{channel} est en direct : {title}"), Some(link)),
+        Happened::Published { title, link } => {
+            (format!("Votre vidéo est publiée : {title}"), Some(link))
+        }
+        Happened::Followed { follower, channel } => {
+            (format!("{follower} suit votre chaîne {channel}"), None)
+        }
+        Happened::Registered { username, link } => {
+            (format!("{username} s'est inscrit"), Some(link))
+        }
+        Happened::AskedToRegister { username, reason } => {
+            (format!("{username} demande à s'inscrire"), Some(reason))
+        }
     }
 }

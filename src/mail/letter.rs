@@ -25,14 +25,12 @@ pub enum Letter<'a> {
         /// Where to confirm it.
         link: &'a str,
     },
-    /// Somebody asks to become a user; to a moderator.
-    RegistrationToReview {
-        /// The name they want.
+    /// What has happened.
+    Notifications {
+        /// To whom.
         username: &'a str,
-        /// Their address.
-        email: &'a str,
-        /// What they say.
-        reason: &'a str,
+        /// What, the oldest first.
+        news: &'a [Happened],
     },
     /// You are a user now.
     RegistrationAccepted {
@@ -61,6 +59,57 @@ pub enum Letter<'a> {
     Unblocked {
         /// Their name.
         username: &'a str,
+    },
+}
+
+/// Something that a user wants to hear of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Happened {
+    /// A channel has a new video.
+    NewVideo {
+        /// Its title.
+        title: String,
+        /// The channel's name for people.
+        channel: String,
+        /// Where it is.
+        link: String,
+    },
+    /// A channel is live.
+    NewLive {
+        /// The live's title.
+        title: String,
+        /// The channel's name for people.
+        channel: String,
+        /// Where it is.
+        link: String,
+    },
+    /// A video of theirs can be seen.
+    Published {
+        /// Its title.
+        title: String,
+        /// Where it is.
+        link: String,
+    },
+    /// Somebody follows a channel of theirs.
+    Followed {
+        /// Who, as people call them.
+        follower: String,
+        /// The channel's name for people.
+        channel: String,
+    },
+    /// Somebody has become a user.
+    Registered {
+        /// Their name.
+        username: String,
+        /// Where they are.
+        link: String,
+    },
+    /// Somebody asks to become a user.
+    AskedToRegister {
+        /// The name they want.
+        username: String,
+        /// What they say.
+        reason: String,
     },
 }
 
@@ -180,10 +229,9 @@ mod tests {
             username: "ada",
             link: "https://video.test/v",
         },
-        Letter::RegistrationToReview {
+        Letter::Notifications {
             username: "ada",
-            email: "ada@example.org",
-            reason: "Films",
+            news: &[],
         },
         Letter::RegistrationAccepted {
             username: "ada",
@@ -244,16 +292,67 @@ mod tests {
 
     #[test]
     fn what_people_write_is_no_markup_and_no_header() {
-        let reason = "<script>alert(1)</script>";
-        let mail = write(
-            MailLanguage::English,
-            Letter::RegistrationToReview {
-                username: "a\r\nBcc: b@c",
-                email: "a@b",
-                reason,
-            },
-        );
-        assert!(!mail.html.contains(reason));
+        let title = "<script>alert(1)</script>\r\nBcc: b@c";
+        let news = [Happened::Published {
+            title: title.to_owned(),
+            link: "https://video.test/w/a".to_owned(),
+        }];
+        let letter = Letter::Notifications {
+            username: "ada",
+            news: &news,
+        };
+        let mail = write(MailLanguage::English, letter);
+        assert!(!mail.html.contains("<script>"));
         assert!(!mail.subject.contains(['\r', '\n']));
+        assert!(
+            mail.subject.contains("Bcc"),
+            "one thing is told in the subject"
+        );
+    }
+
+    #[test]
+    fn all_that_happened_is_in_one_letter() {
+        let text = |text: &str| text.to_owned();
+        let news = [
+            Happened::NewVideo {
+                title: text("One"),
+                channel: text("Films"),
+                link: text("https://v/1"),
+            },
+            Happened::NewLive {
+                title: text("Two"),
+                channel: text("Films"),
+                link: text("https://v/2"),
+            },
+            Happened::Published {
+                title: text("Three"),
+                link: text("https://v/3"),
+            },
+            Happened::Followed {
+                follower: text("Bob"),
+                channel: text("Films"),
+            },
+            Happened::Registered {
+                username: text("carol"),
+                link: text("https://v/4"),
+            },
+            Happened::AskedToRegister {
+                username: text("dave"),
+                reason: text("Films"),
+            },
+        ];
+        let letter = Letter::Notifications {
+            username: "ada",
+            news: &news,
+        };
+        for language in [MailLanguage::English, MailLanguage::French] {
+            let mail = write(language, letter);
+            for part in ["One", "https://v/2", "Three", "Bob", "carol", "dave", "6"] {
+                assert!(
+                    mail.text.contains(part) || mail.subject.contains(part),
+                    "{part}"
+                );
+            }
+        }
     }
 }

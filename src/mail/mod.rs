@@ -8,5 +8,5 @@ mod french;
 mod letter;
 mod mailer;
 
-pub use letter::{Letter, Mail, Writer};
+pub use letter::{Happened, Letter, Mail, Writer};
 pub use mailer::{MailError, Mailer};

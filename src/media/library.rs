@@ -40,6 +40,7 @@ impl Library {
             Place::Thumbnails => storage.thumbnails.absolute(),
             Place::Previews => storage.previews.absolute(),
             Place::Storyboards => storage.storyboards.absolute(),
+            Place::Avatars => storage.avatars.absolute(),
             Place::Uploads => storage.uploads.absolute(),
             Place::Work => storage.tmp_persistent.absolute(),
             Place::Temporary => storage.tmp.absolute(),

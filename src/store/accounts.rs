@@ -5,13 +5,15 @@ mod listing;
 use sqlx::AssertSqlSafe;
 
 use super::{Read, StoreError, Tx, sql};
-use crate::domain::{AccountId, ActorId, Timestamp, UserId, text::fold};
+use crate::domain::{
+    AccountId, ActorId, Timestamp, UserId, actor_picture::ActorPicture, text::fold,
+};
 
 pub use listing::{AccountWindow, count, list, list_of, list_of_users};
 
 /// An account with its actor.
 const SELECT: &str =
-    "SELECT c.id, c.actor_id, c.user_id, a.username, c.name, c.description, a.host, a.url,
+    "SELECT c.id, c.actor_id, c.user_id, a.username, c.name, c.description, a.host, a.url, a.avatar,
         a.following_count, a.followers_count, c.created_at, c.updated_at
      FROM accounts c JOIN actors a ON a.id = c.actor_id";
 
@@ -35,6 +37,7 @@ pub struct AccountRow {
     pub host: Option<String>,
     /// Its address in the federation.
     pub url: String,
+    avatar: Option<String>,
     /// How many actors it follows.
     pub following_count: i64,
     /// How many follow it.
@@ -46,6 +49,12 @@ pub struct AccountRow {
 }
 
 impl AccountRow {
+    /// Its avatar.
+    #[must_use]
+    pub fn avatar(&self) -> Option<ActorPicture> {
+        ActorPicture::read(self.avatar.as_deref())
+    }
+
     /// Whose it is; none for remote accounts.
     #[must_use]
     pub fn owner(&self) -> Option<UserId> {
@@ -59,6 +68,20 @@ pub async fn find(tx: &mut impl Read, id: AccountId) -> Result<Option<AccountRow
     Ok(sql!(tx, |conn| {
         sqlx::query_as(AssertSqlSafe(statement))
             .bind(id.get())
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// Finds the account of an actor.
+pub async fn find_by_actor(
+    tx: &mut impl Read,
+    actor: ActorId,
+) -> Result<Option<AccountRow>, StoreError> {
+    let statement = format!("{SELECT} WHERE c.actor_id = $1");
+    Ok(sql!(tx, |conn| {
+        sqlx::query_as(AssertSqlSafe(statement))
+            .bind(actor.get())
             .fetch_optional(conn)
             .await?
     }))

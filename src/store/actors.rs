@@ -2,8 +2,12 @@
 
 use sqlx::AssertSqlSafe;
 
-use super::{Read, StoreError, Tx, batch::placeholders, follows, sql};
-use crate::domain::{ActorId, Timestamp, text::fold};
+use super::{Read, StoreError, Tx, batch::placeholders, file_removals, follows, sql};
+use crate::domain::{
+    ActorId, Place, Timestamp,
+    actor_picture::{ActorPicture, ActorPictureKind},
+    text::fold,
+};
 
 /// What an actor stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +124,7 @@ pub struct ActorRow {
     pub username: String,
     /// The host of its instance; none for ours.
     pub host: Option<String>,
+    avatar: Option<String>,
     /// How many actors it follows.
     pub following_count: i64,
     /// How many follow it.
@@ -136,7 +141,7 @@ pub async fn list_of(tx: &mut impl Read, actors: &[ActorId]) -> Result<Vec<Actor
         return Ok(Vec::new());
     }
     let statement = format!(
-        "SELECT id, url, username, host, following_count, followers_count, created_at, updated_at
+        "SELECT id, url, username, host, avatar, following_count, followers_count, created_at, updated_at
          FROM actors WHERE id IN ({})",
         placeholders(actors.len(), 1)
     );
@@ -149,9 +154,71 @@ pub async fn list_of(tx: &mut impl Read, actors: &[ActorId]) -> Result<Vec<Actor
     }))
 }
 
-/// Removes an actor with its account or channel, which has no videos any more.
-pub async fn remove(tx: &mut Tx, actor: ActorId) -> Result<(), StoreError> {
+impl ActorRow {
+    /// Its avatar.
+    #[must_use]
+    pub fn avatar(&self) -> Option<ActorPicture> {
+        ActorPicture::read(self.avatar.as_deref())
+    }
+}
+
+/// A picture of an actor.
+pub async fn find_picture(
+    tx: &mut impl Read,
+    actor: ActorId,
+    kind: ActorPictureKind,
+) -> Result<Option<ActorPicture>, StoreError> {
+    let statement = match kind {
+        ActorPictureKind::Avatar => "SELECT avatar FROM actors WHERE id = $1",
+        ActorPictureKind::Banner => "SELECT banner FROM actors WHERE id = $1",
+    };
+    let kept: Option<Option<String>> = sql!(tx, |conn| {
+        sqlx::query_scalar(statement)
+            .bind(actor.get())
+            .fetch_optional(conn)
+            .await?
+    });
+    Ok(ActorPicture::read(kept.flatten().as_deref()))
+}
+
+/// Gives an actor a picture, or takes it away.
+pub async fn set_picture(
+    tx: &mut Tx,
+    actor: ActorId,
+    kind: ActorPictureKind,
+    picture: Option<&ActorPicture>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let statement = match kind {
+        ActorPictureKind::Avatar => {
+            "UPDATE actors SET avatar = $2, avatar_name = $3, updated_at = $4 WHERE id = $1"
+        }
+        ActorPictureKind::Banner => {
+            "UPDATE actors SET banner = $2, banner_name = $3, updated_at = $4 WHERE id = $1"
+        }
+    };
+    sql!(tx, |conn| {
+        sqlx::query(statement)
+            .bind(actor.get())
+            .bind(picture.map(ActorPicture::to_kept))
+            .bind(picture.map(|picture| picture.name.as_str()))
+            .bind(now)
+            .execute(conn)
+            .await?;
+    });
+    Ok(())
+}
+
+/// Removes an actor with its account or channel, which has no videos any more, and has the files of its pictures removed.
+pub async fn remove(tx: &mut Tx, actor: ActorId, now: Timestamp) -> Result<(), StoreError> {
     follows::uncount(tx, actor).await?;
+    for kind in [ActorPictureKind::Avatar, ActorPictureKind::Banner] {
+        if let Some(picture) = find_picture(tx, actor, kind).await? {
+            for file in picture.files() {
+                file_removals::insert(tx, Place::Avatars, &file, now).await?;
+            }
+        }
+    }
     sql!(tx, |conn| {
         sqlx::query("DELETE FROM actors WHERE id = $1")
             .bind(actor.get())

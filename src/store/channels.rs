@@ -7,7 +7,9 @@ mod stats;
 use sqlx::AssertSqlSafe;
 
 use super::{Read, StoreError, sql};
-use crate::domain::{AccountId, ActorId, ChannelId, Timestamp, UserId, text::fold};
+use crate::domain::{
+    AccountId, ActorId, ChannelId, Timestamp, UserId, actor_picture::ActorPicture, text::fold,
+};
 
 pub use changes::{
     Profile, insert, list_lives, list_removed, list_videos, remove, set_profile, set_removed,
@@ -18,7 +20,7 @@ pub use stats::{DayRow, TotalsRow, days, totals};
 
 /// A channel with its actor and its account.
 const SELECT: &str = "SELECT c.id, c.actor_id, c.account_id, o.user_id, a.username, c.name, c.description, c.support,
-        a.host, a.url, a.following_count, a.followers_count, c.created_at, c.updated_at
+        a.host, a.url, a.avatar, a.banner, a.following_count, a.followers_count, c.created_at, c.updated_at
      FROM channels c
      JOIN actors a ON a.id = c.actor_id
      JOIN accounts o ON o.id = c.account_id";
@@ -48,6 +50,8 @@ pub struct ChannelRow {
     pub host: Option<String>,
     /// Its address in the federation.
     pub url: String,
+    avatar: Option<String>,
+    banner: Option<String>,
     /// How many actors it follows.
     pub following_count: i64,
     /// How many follow it.
@@ -59,6 +63,18 @@ pub struct ChannelRow {
 }
 
 impl ChannelRow {
+    /// Its avatar.
+    #[must_use]
+    pub fn avatar(&self) -> Option<ActorPicture> {
+        ActorPicture::read(self.avatar.as_deref())
+    }
+
+    /// Its banner.
+    #[must_use]
+    pub fn banner(&self) -> Option<ActorPicture> {
+        ActorPicture::read(self.banner.as_deref())
+    }
+
     /// Whose it is; none for remote channels.
     #[must_use]
     pub fn owner(&self) -> Option<UserId> {
@@ -72,6 +88,20 @@ pub async fn find(tx: &mut impl Read, id: ChannelId) -> Result<Option<ChannelRow
     Ok(sql!(tx, |conn| {
         sqlx::query_as(AssertSqlSafe(statement))
             .bind(id.get())
+            .fetch_optional(conn)
+            .await?
+    }))
+}
+
+/// Finds the channel of an actor, unless it is being removed.
+pub async fn find_by_actor(
+    tx: &mut impl Read,
+    actor: ActorId,
+) -> Result<Option<ChannelRow>, StoreError> {
+    let statement = format!("{SELECT} WHERE c.actor_id = $1 AND c.removed_at IS NULL");
+    Ok(sql!(tx, |conn| {
+        sqlx::query_as(AssertSqlSafe(statement))
+            .bind(actor.get())
             .fetch_optional(conn)
             .await?
     }))

@@ -68,30 +68,29 @@ pub struct FollowRow {
 
 const WANTED: &str = "($2 OR a.username_folded LIKE $3 ESCAPE '!' OR a.host LIKE $3 ESCAPE '!')";
 
-/// Has one follow the other; false where it does already.
+/// Has one follow the other; the number of the follow, or none where it does already.
 pub async fn insert(
     tx: &mut Tx,
     (follower, following): (ActorId, ActorId),
     state: FollowState,
     now: Timestamp,
-) -> Result<bool, StoreError> {
-    let inserted = sql!(tx, |conn| {
-        sqlx::query(
+) -> Result<Option<i64>, StoreError> {
+    let inserted: Option<i64> = sql!(tx, |conn| {
+        sqlx::query_scalar(
             "INSERT INTO follows (follower_id, following_id, state, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $4) ON CONFLICT DO NOTHING",
+             VALUES ($1, $2, $3, $4, $4) ON CONFLICT DO NOTHING RETURNING id",
         )
         .bind(follower.get())
         .bind(following.get())
         .bind(state.word())
         .bind(now)
-        .execute(conn)
+        .fetch_optional(conn)
         .await?
-        .rows_affected()
     });
-    if inserted > 0 && state == FollowState::Accepted {
+    if inserted.is_some() && state == FollowState::Accepted {
         count_pair(tx, follower, following, 1).await?;
     }
-    Ok(inserted > 0)
+    Ok(inserted)
 }
 
 /// Ends it; false where it does not follow.
@@ -158,6 +157,18 @@ async fn count_pair(
         }
     });
     Ok(())
+}
+
+/// Finds a follow by its number.
+pub async fn find_by_id(tx: &mut impl Read, id: i64) -> Result<Option<FollowRow>, StoreError> {
+    Ok(sql!(tx, |conn| {
+        sqlx::query_as(
+            "SELECT id, follower_id, following_id, state, created_at, updated_at FROM follows WHERE id = $1",
+        )
+        .bind(id)
+        .fetch_optional(conn)
+        .await?
+    }))
 }
 
 /// Whether one follows the other, or has asked to.

@@ -15,7 +15,7 @@ mod turn;
 #[cfg(test)]
 mod tests;
 
-pub use claim::{claim, heartbeat};
+pub use claim::{claim, heartbeat, is_any_due};
 pub use end::{cancel_of_video, complete, fail, give_back};
 pub use lists::{
     JobFilter, JobOrder, count_by_state, count_unfinished_of_video, find, list, remove_old,

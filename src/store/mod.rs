@@ -27,6 +27,8 @@ pub mod jobs;
 pub mod known_files;
 pub mod live_sessions;
 pub mod lives;
+pub mod notification_settings;
+pub mod notifications;
 pub mod oauth_clients;
 pub mod outbox;
 pub mod registrations;

@@ -3,7 +3,8 @@
 use super::{Read, StoreError, Tx, sql, video_scores};
 use crate::domain::{
     ChannelId, CommentsPolicy, JobKind, Privacy, PublicUuid, Timestamp, UserId, VideoDraft,
-    VideoId, VideoReference, VideoState, permission::Visibility, text::fold,
+    VideoId, VideoReference, VideoState, actor_picture::ActorPicture, permission::Visibility,
+    text::fold,
 };
 
 macro_rules! columns {
@@ -13,6 +14,7 @@ macro_rules! columns {
          v.download_enabled, v.wait_transcoding, v.state, v.state_reason, v.is_live, v.input_filename, v.original_filename,
          v.input_file_updated_at, v.originally_published_at, v.published_at, v.created_at, v.updated_at,
          ca.username AS channel_username, c.name AS channel_name, ca.url AS channel_url, ca.host AS channel_host,
+         ca.avatar AS channel_avatar, aa.avatar AS account_avatar,
          c.account_id, aa.username AS account_username, a.name AS account_name, aa.url AS account_url,
          aa.host AS account_host, a.user_id AS owner_id,
          (SELECT t.filename FROM thumbnails t WHERE t.video_id = v.id AND t.type = 1) AS thumbnail,
@@ -113,6 +115,8 @@ pub struct VideoRow {
     pub channel_username: String,
     /// Its channel's name for people.
     pub channel_name: String,
+    channel_avatar: Option<String>,
+    account_avatar: Option<String>,
     /// Its channel's address.
     pub channel_url: String,
     /// Its channel's host; none means ours.
@@ -140,6 +144,18 @@ pub struct VideoRow {
 }
 
 impl VideoRow {
+    /// The avatar of its channel.
+    #[must_use]
+    pub fn channel_avatar(&self) -> Option<ActorPicture> {
+        ActorPicture::read(self.channel_avatar.as_deref())
+    }
+
+    /// The avatar of its account.
+    #[must_use]
+    pub fn account_avatar(&self) -> Option<ActorPicture> {
+        ActorPicture::read(self.account_avatar.as_deref())
+    }
+
     /// What the rules about watching look at.
     #[must_use]
     pub fn visibility(&self) -> Visibility {

@@ -1,7 +1,8 @@
 //! The change of privacy that an owner scheduled, when its time has come.
 
 use crate::{
-    domain::{Privacy, Timestamp, VideoId, VideoReference},
+    domain::{Privacy, Timestamp, VideoId, VideoReference, VideoState},
+    jobs::notify::{self, Occurrence},
     store::{StoreError, Tx, scheduled_updates, videos},
     usecases::{
         load_draft,
@@ -37,5 +38,9 @@ pub async fn run(
         pictures: &[],
         renamed,
     };
-    update_video::run(tx, &row, &update, now).await
+    let updated = update_video::run(tx, &row, &update, now).await?;
+    if updated == Updated::Done && row.state == VideoState::Published {
+        notify::order(tx, Occurrence::Published { video }, now).await?;
+    }
+    Ok(updated)
 }

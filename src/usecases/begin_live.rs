@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{Privacy, Timestamp, VideoReference, VideoState, random},
+    jobs::notify::{self, Occurrence},
     store::{
         Read, StoreError, Tx,
         live_sessions::{self, LiveSessionRow, NewSession},
@@ -87,6 +88,8 @@ pub async fn run(
         && let Some(video) = videos::find(tx, VideoReference::Id(live.video_id)).await?
     {
         outbox::insert(tx, video.channel_id, Activity::Update, &video.url, now).await?;
+        let (video, session) = (video.id, id);
+        notify::order(tx, Occurrence::NewLive { video, session }, now).await?;
     }
     let session = live_sessions::find(tx, id).await?;
     let session = session.ok_or(StoreError::Inconsistent {

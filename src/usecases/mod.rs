@@ -33,6 +33,7 @@ pub mod reset_password;
 pub mod resume_jobs;
 pub mod server_secret;
 pub mod session;
+pub mod set_actor_picture;
 pub mod sign_in;
 pub mod sign_out;
 pub mod subscribe;

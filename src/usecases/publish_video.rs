@@ -12,6 +12,7 @@ use crate::{
     },
     jobs::{
         draw_storyboard::DrawStoryboard,
+        notify::{self, Occurrence},
         transcode_video::{self, Part, Plan, TranscodeVideo},
     },
     media::picture::PREVIEW,
@@ -82,6 +83,7 @@ pub async fn run(
     let id = insert_video::run(tx, &video, now).await?;
     if work.state == VideoState::Published && incoming.draft.privacy == Privacy::Public {
         outbox::insert(tx, incoming.channel, Activity::Create, &url, now).await?;
+        notify::order(tx, Occurrence::NewVideo { video: id }, now).await?;
     }
     add_file(tx, config, incoming, id, work, now).await
 }

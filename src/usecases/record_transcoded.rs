@@ -6,7 +6,10 @@ use crate::{
     domain::{
         JobId, Privacy, Resolution, Timestamp, VideoFileId, VideoId, VideoReference, VideoState,
     },
-    jobs::transcode_video::PlaylistNames,
+    jobs::{
+        notify::{self, Occurrence},
+        transcode_video::PlaylistNames,
+    },
     media::Place,
     store::{
         StoreError, Tx, file_removals, jobs,
@@ -180,6 +183,12 @@ async fn tell(tx: &mut Tx, video: &VideoRow, now: Timestamp) -> Result<(), Store
     );
     if waited {
         videos::publish(tx, video.id, now).await?;
+        let published = Occurrence::Published { video: video.id };
+        notify::order(tx, published, now).await?;
+        if video.privacy == Privacy::Public {
+            let new = Occurrence::NewVideo { video: video.id };
+            notify::order(tx, new, now).await?;
+        }
     }
     if video.privacy == Privacy::Public {
         let activity = if waited {

@@ -7,7 +7,10 @@ use crate::{
     domain::{
         Email, MailLanguage, Quota, RegistrationState, Role, Timestamp, UserId, registration,
     },
-    jobs::send_mail::{self, MailOrder},
+    jobs::{
+        notify::{self, Occurrence},
+        send_mail::{self, MailOrder},
+    },
     store::{
         Read, StoreError, Tx, actors, instance,
         registrations::{self, NewRegistration, RegistrationRow},
@@ -124,6 +127,7 @@ pub async fn at_once(
         };
         send_mail::order(tx, &order, request_id, now).await?;
     }
+    notify::order(tx, Occurrence::Registered { user }, now).await?;
     Ok(Outcome::Done(user))
 }
 
@@ -171,13 +175,7 @@ pub async fn ask(
         let order = MailOrder::VerifyRegistration { email };
         send_mail::order(tx, &order, request_id, now).await?;
     }
-    for moderator in users::list_moderators(tx).await? {
-        let order = MailOrder::ReviewRegistration {
-            moderator,
-            registration,
-        };
-        send_mail::order(tx, &order, request_id, now).await?;
-    }
+    notify::order(tx, Occurrence::AskedToRegister { registration }, now).await?;
     Ok(Outcome::Done(registration))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{AccountId, ActorId, FollowState, Host, Timestamp, name::Handle},
+    jobs::notify::{self, Occurrence},
     store::{
         Read, StoreError, Tx, accounts,
         channels::{self, ChannelRow},
@@ -73,7 +74,13 @@ pub async fn add(
             } else {
                 FollowState::Pending
             };
-            follows::insert(tx, (follower, channel.actor_id), state, now).await?;
+            let pair = (follower, channel.actor_id);
+            let follow = follows::insert(tx, pair, state, now).await?;
+            if let Some(follow) = follow
+                && state == FollowState::Accepted
+            {
+                notify::order(tx, Occurrence::Followed { follow }, now).await?;
+            }
         }
     }
     Ok(true)

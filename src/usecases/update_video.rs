@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{Privacy, Timestamp, VideoDraft, VideoState},
+    jobs::notify::{self, Occurrence},
     store::{
         StoreError, Tx,
         outbox::{self, Activity},
@@ -72,6 +73,10 @@ pub async fn run(
         && let Some(activity) = activity(before, draft.privacy)
     {
         outbox::insert(tx, video.channel_id, activity, &video.url, now).await?;
+        if activity == Activity::Create {
+            let new = Occurrence::NewVideo { video: video.id };
+            notify::order(tx, new, now).await?;
+        }
     }
     Ok(Updated::Done)
 }

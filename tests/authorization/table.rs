@@ -76,6 +76,34 @@ pub(super) const TABLE: &[Row] = &[
         MODERATORS,
     ),
     plain("GET /api/v1/accounts/{name}/followers", PRIVATE),
+    // actor pictures
+    plain("DELETE /api/v1/users/me/avatar", CHANGE_ONESELF),
+    row(
+        "POST /api/v1/users/me/avatar/pick",
+        "",
+        Body::EmptyForm,
+        [401, 400, 400, 400, 400],
+    ),
+    plain(
+        "DELETE /api/v1/video-channels/{channelHandle}/avatar",
+        CHANGE_VIDEO,
+    ),
+    row(
+        "POST /api/v1/video-channels/{channelHandle}/avatar/pick",
+        "",
+        Body::EmptyForm,
+        [401, 403, 400, 400, 400],
+    ),
+    plain(
+        "DELETE /api/v1/video-channels/{channelHandle}/banner",
+        CHANGE_VIDEO,
+    ),
+    row(
+        "POST /api/v1/video-channels/{channelHandle}/banner/pick",
+        "",
+        Body::EmptyForm,
+        [401, 403, 400, 400, 400],
+    ),
     // blocks
     plain("GET /api/v1/blocklist/status", EVERYBODY),
     plain("GET /api/v1/server/blocklist/accounts", MODERATORS),
@@ -166,6 +194,16 @@ pub(super) const TABLE: &[Row] = &[
     plain("GET /api/v1/config/about", EVERYBODY),
     // files
     at(
+        "GET /lazy-static/avatars/{filename}",
+        "/lazy-static/avatars/none-48.png",
+        [404; 5],
+    ),
+    at(
+        "GET /lazy-static/banners/{filename}",
+        "/lazy-static/banners/none-600.png",
+        [404; 5],
+    ),
+    at(
         "GET /lazy-static/previews/{filename}",
         "{preview}",
         EVERYBODY,
@@ -222,6 +260,30 @@ pub(super) const TABLE: &[Row] = &[
         "",
         Body::Json("{}"),
         [403; 5],
+    ),
+    // notifications
+    plain("GET /api/v1/users/me/notifications", SIGNED_IN),
+    // One that could not begin: a stream never ends.
+    at(
+        "GET /api/v1/users/me/notifications/events",
+        "/api/v1/users/me/notifications/events?after=x",
+        [401, 400, 400, 400, 400],
+    ),
+    row(
+        "POST /api/v1/users/me/notifications/read",
+        "",
+        Body::Json(r#"{"ids":[1]}"#),
+        CHANGE_ONESELF,
+    ),
+    plain(
+        "POST /api/v1/users/me/notifications/read-all",
+        CHANGE_ONESELF,
+    ),
+    row(
+        "PUT /api/v1/users/me/notification-settings",
+        "",
+        Body::Json("{}"),
+        CHANGE_ONESELF,
     ),
     // pages
     // The page is the same for everybody; what it shows, it asks of the API.

@@ -200,8 +200,10 @@ async fn moderators_decide_and_who_asked_is_told() {
         "invalid_grant",
     )
     .await;
+    app.jobs_done().await;
+    crate::support::videos::command(&app, "send-mail").await;
     for reader in ["mod@example.org", "admin@example.com"] {
-        let mail = mails::to(&app, reader, "alice asks to join").await;
+        let mail = mails::to(&app, reader, "alice asks to become").await;
         assert!(mail.text.contains("I make films"), "{}", mail.text);
     }
     let mail = mails::to(&app, "alice@example.org", "address").await;

@@ -44,6 +44,7 @@ const LAYERS: &[Layer] = &[
             "history",
             "jobs",
             "media",
+            "notices",
             "ports",
             "store",
             "telemetry",
@@ -81,6 +82,7 @@ const LAYERS: &[Layer] = &[
             "history",
             "mail",
             "media",
+            "notices",
             "ports",
             "store",
             "telemetry",
@@ -128,6 +130,11 @@ const LAYERS: &[Layer] = &[
     Layer {
         name: "history",
         may_use: &["domain", "store"],
+    },
+    // Knows users by their numbers alone.
+    Layer {
+        name: "notices",
+        may_use: &["domain"],
     },
     Layer {
         name: "geo_ip",

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Encoded, Probe, Transcoded};
+use crate::{Encoded, Probe, Resized, Transcoded};
 
 /// One line of the child's stdout.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub enum Event {
     Transcoded(Transcoded),
     /// The answer to a storyboard; the sheet is written.
     Drawn(Drawn),
+    /// The answer to a picture in other sizes; all are written.
+    Resized(Resized),
     /// A piece of a live; its bytes follow the line.
     Encoded(Encoded),
     /// The live is over: everything that came was encoded.
@@ -34,6 +36,7 @@ impl Event {
             Self::Inspected(_)
                 | Self::Transcoded(_)
                 | Self::Drawn(_)
+                | Self::Resized(_)
                 | Self::Ended
                 | Self::Failed(_)
         )

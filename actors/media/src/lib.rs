@@ -2,8 +2,8 @@
 //!
 //! The server writes one JSON line, a [`Request`], to the child's stdin and keeps stdin open; the child ends when it
 //! closes. The child answers with JSON lines, each an [`Event`], on stdout; what it writes to stderr is text for a log.
-//! The last event is one of [`Event::Inspected`], [`Event::Transcoded`], [`Event::Drawn`], [`Event::Ended`] and
-//! [`Event::Failed`]; a child that ends without one of them has crashed or was killed. A child at a live goes on reading
+//! The last event is one of [`Event::Inspected`], [`Event::Transcoded`], [`Event::Drawn`], [`Event::Resized`],
+//! [`Event::Ended`] and [`Event::Failed`]; a child that ends without one of them has crashed or was killed. A child at a live goes on reading
 //! its stdin, and writes bytes behind some of its lines: see [`Live`].
 //!
 //! Neither processes nor libav are in here: the child lives in the package `tributary-media` (folder `child`), the
@@ -16,6 +16,7 @@ mod limits;
 mod live;
 mod probe;
 mod request;
+mod resize;
 mod transcoded;
 
 pub use event::{Confinement, Drawn, Enforcement, Event, Failure, FailureKind, Progress};
@@ -28,6 +29,7 @@ pub use probe::{AudioProbe, Probe, VideoProbe};
 pub use request::{
     Encoding, HlsNames, Inspect, PictureTarget, Rendition, Request, Storyboard, Transcode,
 };
+pub use resize::{PictureSize, Resize, Resized, ResizedPicture};
 pub use transcoded::{HlsOutput, RenditionOutput, Transcoded, WebOutput};
 
 /// Longest request line in bytes, its newline included; the child refuses a longer one.

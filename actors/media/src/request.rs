@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HardwareEncoder, Limits, Live};
+use crate::{HardwareEncoder, Limits, Live, Resize};
 
 /// The one task of a child.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub enum Request {
     Storyboard(Storyboard),
     /// Make a ladder of a live while it lasts.
     Live(Live),
+    /// Write a picture in other sizes.
+    Resize(Resize),
 }
 
 impl Request {
@@ -27,6 +29,7 @@ impl Request {
             Self::Inspect(inspect) => Some(&inspect.input),
             Self::Transcode(transcode) => Some(&transcode.input),
             Self::Storyboard(storyboard) => Some(&storyboard.input),
+            Self::Resize(resize) => Some(&resize.input),
             Self::Live(_) => None,
         }
     }
@@ -38,6 +41,7 @@ impl Request {
             Self::Transcode(transcode) => &transcode.limits,
             Self::Storyboard(storyboard) => &storyboard.limits,
             Self::Live(live) => &live.limits,
+            Self::Resize(resize) => &resize.limits,
         }
     }
 }

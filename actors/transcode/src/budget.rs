@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actors_media::{Inspect, Limits, Request, Transcode};
+use actors_media::{Inspect, Limits, Request, Resize, Transcode};
 
 use crate::job::{Claimed, Work};
 use crate::settings::Settings;
@@ -84,6 +84,13 @@ impl Budget {
         limits.file_size = 0;
         limits.address_space = settings.memory.saturating_mul(ADDRESS_SPACE_FACTOR);
         limits.nice = LIVE_NICENESS;
+    }
+
+    /// The request of a picture in other sizes, likewise.
+    pub(crate) fn resize_request(&self, mut resize: Resize) -> Request {
+        resize.limits.cpu_seconds = self.cpu.as_secs().max(1);
+        resize.limits.address_space = self.memory.saturating_mul(ADDRESS_SPACE_FACTOR);
+        Request::Resize(resize)
     }
 
     /// The request of an inspection, likewise.

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 
 use actors_kernel::{Counts, RequestId, Service, Tree};
-use actors_media::{Live, Probe};
+use actors_media::{Live, PictureSize, Probe, Resized};
 use async_trait::async_trait;
 use ractor::{Actor, ActorCell, SpawnErr};
 
@@ -54,6 +54,22 @@ impl Transcoding {
         request_id: RequestId,
     ) -> Result<Probe, InspectError> {
         self.inspections.inspect(input, pictures, request_id).await
+    }
+
+    /// Writes a picture in some sizes into a folder, now. Dropping the future ends the work.
+    ///
+    /// # Errors
+    /// See [`InspectError`]; `Refused` alone is the picture's own fault.
+    pub async fn resize(
+        &self,
+        input: PathBuf,
+        output_folder: PathBuf,
+        sizes: Vec<PictureSize>,
+        request_id: RequestId,
+    ) -> Result<Resized, InspectError> {
+        self.inspections
+            .resize(input, output_folder, sizes, request_id)
+            .await
     }
 
     /// Starts a child at a live; jobs go on beside it.

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use actors_kernel::RequestId;
-use actors_media::{Event, Inspect, Limits, PictureTarget, Probe, Progress};
+use actors_media::{
+    Event, Inspect, Limits, PictureSize, PictureTarget, Probe, Progress, Request, Resize, Resized,
+};
 use async_trait::async_trait;
 use tokio::sync::Semaphore;
 
@@ -48,6 +50,46 @@ impl Inspections {
         pictures: Pictures,
         id: RequestId,
     ) -> Result<Probe, InspectError> {
+        let Pictures { thumbnail, preview } = pictures;
+        let inspect = Inspect {
+            input,
+            thumbnail,
+            preview,
+            limits: Limits::inspection(),
+        };
+        let ask = |budget: &Budget| budget.inspection_request(inspect);
+        match self.answer(ask, &id).await? {
+            Event::Inspected(probe) => Ok(probe),
+            _ => Err(self.crashed(OTHER_ANSWER.to_owned(), &id)),
+        }
+    }
+
+    pub(crate) async fn resize(
+        &self,
+        input: PathBuf,
+        output_folder: PathBuf,
+        sizes: Vec<PictureSize>,
+        id: RequestId,
+    ) -> Result<Resized, InspectError> {
+        let resize = Resize {
+            input,
+            output_folder,
+            sizes,
+            limits: Limits::inspection(),
+        };
+        let ask = |budget: &Budget| budget.resize_request(resize);
+        match self.answer(ask, &id).await? {
+            Event::Resized(resized) => Ok(resized),
+            _ => Err(self.crashed(OTHER_ANSWER.to_owned(), &id)),
+        }
+    }
+
+    /// The last word of a child that is asked this.
+    async fn answer(
+        &self,
+        ask: impl FnOnce(&Budget) -> Request,
+        id: &RequestId,
+    ) -> Result<Event, InspectError> {
         let counters = &self.shared.jobs;
         let mut stop = self.shared.stop();
         if stop.is_stopped() {
@@ -62,14 +104,8 @@ impl Inspections {
             return Err(InspectError::Stopped);
         };
         JobCounters::add(&counters.inspections);
-        let Pictures { thumbnail, preview } = pictures;
         let budget = Budget::of_inspection(&self.shared.settings);
-        let request = budget.inspection_request(Inspect {
-            input,
-            thumbnail,
-            preview,
-            limits: Limits::inspection(),
-        });
+        let request = ask(&budget);
         let ended = run(
             &self.shared.settings,
             &request,
@@ -80,10 +116,11 @@ impl Inspections {
         )
         .await;
         let reason = match ended {
-            Ended::Answered(Event::Inspected(probe)) => return Ok(probe),
             Ended::Answered(Event::Failed(failure)) if !failure.kind.may_pass() => {
                 return Err(InspectError::Refused(failure));
             }
+            Ended::Answered(Event::Failed(failure)) => failure.reason,
+            Ended::Answered(event) => return Ok(event),
             Ended::Stopped => return Err(InspectError::Stopped),
             Ended::Failed(verdict) if !verdict.kind.may_pass() => {
                 return Err(InspectError::Refused(actors_media::Failure {
@@ -91,17 +128,20 @@ impl Inspections {
                     reason: verdict.reason,
                 }));
             }
-            Ended::Answered(Event::Failed(failure)) => failure.reason,
             Ended::Failed(verdict) => verdict.reason,
-            Ended::Answered(_) | Ended::Lost => {
-                "the media process answered another question".to_owned()
-            }
+            Ended::Lost => OTHER_ANSWER.to_owned(),
         };
+        Err(self.crashed(reason, id))
+    }
+
+    fn crashed(&self, reason: String, id: &RequestId) -> InspectError {
         tracing::warn!(request_id = %id, reason, "an inspection failed");
-        JobCounters::add(&counters.inspections_crashed);
-        Err(InspectError::Crashed(reason))
+        JobCounters::add(&self.shared.jobs.inspections_crashed);
+        InspectError::Crashed(reason)
     }
 }
+
+const OTHER_ANSWER: &str = "the media process answered another question";
 
 /// An inspection has no lease and tells no progress.
 struct Nobody;

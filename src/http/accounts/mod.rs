@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    domain::actor_picture::ActorPictureKind,
     http::{image::ActorImage, time::Moment},
     store::accounts::AccountRow,
 };
@@ -42,7 +43,7 @@ impl AccountSummary {
             display_name: row.name.clone(),
             url: row.url.clone(),
             host: row.host.clone().unwrap_or_else(|| own_host.to_owned()),
-            avatars: Vec::new(),
+            avatars: ActorImage::of(row.avatar().as_ref(), ActorPictureKind::Avatar),
         }
     }
 }

@@ -8,7 +8,11 @@ use crate::{
 };
 
 /// The channel of ours that a path names, for whose it is and for moderators.
-pub(super) async fn find(app: &App, handle: &str, by: &Session) -> Result<ChannelRow, ApiError> {
+pub(in crate::http) async fn find(
+    app: &App,
+    handle: &str,
+    by: &Session,
+) -> Result<ChannelRow, ApiError> {
     let channel = get::find(app, handle).await?;
     if !can_manage_channel(by.caller(), channel.owner()) {
         return Err(ApiError::Forbidden("this channel is not yours".into()));

@@ -5,7 +5,7 @@ pub mod delete;
 pub mod followers;
 pub mod get;
 pub mod list;
-mod managing;
+pub(super) mod managing;
 mod profile;
 pub mod put;
 mod stats;
@@ -15,6 +15,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
+    domain::actor_picture::ActorPictureKind,
     http::{accounts::Account, image::ActorImage, time::Moment},
     store::{accounts::AccountRow, channels::ChannelRow},
 };
@@ -47,7 +48,7 @@ impl VideoChannelSummary {
             display_name: row.name.clone(),
             url: row.url.clone(),
             host: row.host.clone().unwrap_or_else(|| own_host.to_owned()),
-            avatars: Vec::new(),
+            avatars: ActorImage::of(row.avatar().as_ref(), ActorPictureKind::Avatar),
         }
     }
 }
@@ -113,7 +114,7 @@ impl VideoChannel {
             host_redundancy_allowed: false,
             is_local: row.host.is_none(),
             avatars,
-            banners: Vec::new(),
+            banners: ActorImage::of(row.banner().as_ref(), ActorPictureKind::Banner),
             following_count: row.following_count,
             followers_count: row.followers_count,
             created_at: row.created_at.into(),

@@ -4,6 +4,7 @@
 //! names, [`answer`] decides from [`conditions`] and [`range`] what of it is sent.
 
 mod accel;
+pub mod actor_pictures;
 pub mod answer;
 pub mod caching;
 pub mod conditions;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    domain::ActorId,
+    domain::{ActorId, actor_picture::ActorPictureKind},
     http::{
         error::ApiError,
         image::ActorImage,
@@ -87,7 +87,7 @@ impl Actor {
             name: row.username.clone(),
             host: row.host.clone().unwrap_or_else(|| own_host.to_owned()),
             host_redundancy_allowed: false,
-            avatars: Vec::new(),
+            avatars: ActorImage::of(row.avatar().as_ref(), ActorPictureKind::Avatar),
             following_count: row.following_count,
             followers_count: row.followers_count,
             created_at: row.created_at.into(),

@@ -40,5 +40,6 @@ pub async fn post(
     }
     tx.commit().await?;
     app.wake_mail();
+    app.wake_notify();
     Ok(HttpResponse::NoContent().finish())
 }

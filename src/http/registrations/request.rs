@@ -43,6 +43,7 @@ pub async fn post(
     let kept = registrations::find(&mut tx, registration).await?;
     tx.commit().await?;
     app.wake_mail();
+    app.wake_notify();
     let kept = kept.ok_or_else(|| ApiError::internal("what was kept is not there"))?;
     Ok(Json(UserRegistration::of(&kept)))
 }

@@ -55,5 +55,6 @@ pub async fn post(
         return Err(ApiError::NotFound("channel"));
     }
     tx.commit().await?;
+    app.wake_notify();
     Ok(HttpResponse::NoContent().finish())
 }

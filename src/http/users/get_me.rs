@@ -4,8 +4,8 @@ use actix_web::web::{Data, Json};
 
 use super::shape::User;
 use crate::{
-    http::{auth::SignedIn, error::ApiError, state::App},
-    store::{accounts, channels, users, video_playlists},
+    http::{auth::SignedIn, error::ApiError, notifications::settings, state::App},
+    store::{accounts, channels, notification_settings, users, video_playlists},
 };
 
 /// Answers who is asking. An object, as clients expect, though the reference document says a list.
@@ -29,12 +29,8 @@ pub async fn get(SignedIn(session): SignedIn, app: Data<App>) -> Result<Json<Use
     };
     let channels = channels::list_of_account(&mut tx, account.id).await?;
     let watch_later = video_playlists::find_watch_later(&mut tx, account.id).await?;
+    let chosen = notification_settings::of_user(&mut tx, user.id).await?;
     let own_host = app.config.webserver.host();
-    Ok(Json(User::of(
-        &user,
-        &account,
-        &channels,
-        watch_later,
-        &own_host,
-    )))
+    let shown = User::of(&user, &account, &channels, watch_later, &own_host);
+    Ok(Json(shown.with_settings(settings::shown(&chosen))))
 }

@@ -1,5 +1,7 @@
 //! What somebody sees of themselves, and those who run the instance of everybody.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -74,6 +76,9 @@ pub struct User {
     video_channels: Vec<VideoChannel>,
     /// Playlists with a purpose.
     special_playlists: Vec<SpecialPlaylist>,
+    /// How one wants to be told, by event: a sum of 1 (on the web) and 2 (by mail); for oneself alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notification_settings: Option<BTreeMap<&'static str, i64>>,
 }
 
 /// A role with its label.
@@ -209,6 +214,15 @@ impl User {
                 .map(|channel| VideoChannel::of(channel, account, own_host))
                 .collect(),
             special_playlists: watch_later.map(SpecialPlaylist::of).into_iter().collect(),
+            notification_settings: None,
+        }
+    }
+
+    /// With how they want to be told.
+    pub(super) fn with_settings(self, settings: BTreeMap<&'static str, i64>) -> Self {
+        Self {
+            notification_settings: Some(settings),
+            ..self
         }
     }
 }

@@ -9,8 +9,11 @@ mod expire_uploads;
 mod finish_lives;
 mod flush_views;
 mod give_up_videos;
+mod mail_notifications;
+mod notify;
 mod prune_file_tokens;
 mod prune_jobs;
+mod prune_notifications;
 mod prune_outbox;
 mod prune_tokens;
 mod prune_views;
@@ -36,6 +39,7 @@ use crate::{
     history::History,
     mail::Mailer,
     media::{Intake, Library},
+    notices::Notices,
     store::Store,
 };
 
@@ -55,6 +59,9 @@ pub const REMOVE_CHANNELS: &str = "remove-channels";
 
 /// The duty that is woken when somebody is to be removed.
 pub const REMOVE_USERS: &str = "remove-users";
+
+/// The duty that is woken when users may want to hear of something.
+pub const NOTIFY: &str = "notify";
 
 /// The duty that is woken when a mail is to be sent.
 pub const SEND_MAIL: &str = "send-mail";
@@ -88,6 +95,8 @@ pub struct Context {
     pub mailer: Arc<Mailer>,
     /// What their links are signed with.
     pub links: LinkSecret,
+    /// Who waits to be told at once.
+    pub notices: Notices,
     /// Whose leases the jobs have that duties do.
     pub holder: LeaseHolder,
 }
@@ -102,8 +111,21 @@ pub fn duties(context: &Context) -> Vec<Duty> {
         Duty::new(FINISH_LIVES, MINUTE, context, finish_lives::run),
         Duty::on_demand("flush-views", context, flush_views::run),
         Duty::new("give-up-videos", MINUTE, context, give_up_videos::run),
+        Duty::new(
+            "mail-notifications",
+            MINUTE,
+            context,
+            mail_notifications::run,
+        ),
+        Duty::new(NOTIFY, 5 * SECOND, context, notify::run),
         Duty::new("prune-file-tokens", HOUR, context, prune_file_tokens::run),
         Duty::new("prune-jobs", HOUR, context, prune_jobs::run),
+        Duty::new(
+            "prune-notifications",
+            DAY,
+            context,
+            prune_notifications::run,
+        ),
         Duty::new("prune-outbox", HOUR, context, prune_outbox::run),
         Duty::new("prune-tokens", HOUR, context, prune_tokens::run),
         Duty::new("prune-views", HOUR, context, prune_views::run),

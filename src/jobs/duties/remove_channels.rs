@@ -16,7 +16,7 @@ pub(super) async fn run(context: Context) -> Result<(), DutyError> {
         };
         let some = channels::list_videos(&mut tx, channel, VIDEOS).await?;
         if some.is_empty() {
-            channels::remove(&mut tx, channel).await?;
+            channels::remove(&mut tx, channel, context.clock.now()).await?;
         }
         remove_videos(&mut tx, &some, context.clock.now()).await?;
         tx.commit().await?;

@@ -27,7 +27,7 @@ pub(super) async fn run(context: Context) -> Result<(), DutyError> {
 async fn remove_some(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<(), StoreError> {
     let some = users::list_videos(tx, user, VIDEOS).await?;
     if some.is_empty() {
-        return users::remove(tx, user).await;
+        return users::remove(tx, user, now).await;
     }
     remove_videos(tx, &some, now).await
 }

@@ -5,12 +5,16 @@ use std::time::Duration;
 
 use super::Context;
 use crate::{
-    domain::{Claim, Email, JobKind, LinkPurpose, MailLanguage, Timestamp, UserId},
+    domain::{
+        Claim, Email, JobKind, LinkPurpose, MailLanguage, PublicUuid, Timestamp, UserId,
+        notification::NotificationType,
+    },
     jobs::{DutyError, send_mail::MailOrder},
-    mail::{Letter, Mail, MailError, Writer},
+    mail::{Happened, Letter, Mail, MailError, Writer},
     store::{
         Read,
         jobs::{self, JobRow},
+        notifications::{self, NotificationRow},
         registrations,
         users::{self, UserRow},
     },
@@ -97,19 +101,23 @@ async fn write(
                 _ => None,
             }
         }
-        MailOrder::ReviewRegistration {
-            moderator,
-            registration,
+        MailOrder::Notifications {
+            user,
+            notifications,
         } => {
-            let asked = registrations::find(tx, *registration).await?;
-            match (reachable(tx, *moderator).await?, asked) {
-                (Some(moderator), Some(asked)) => {
-                    let letter = Letter::RegistrationToReview {
-                        username: &asked.username,
-                        email: &asked.email,
-                        reason: &asked.reason,
+            let rows = notifications::list_of(tx, notifications).await?;
+            let base = context.config.webserver.base_url();
+            let news: Vec<Happened> = rows
+                .into_iter()
+                .filter_map(|row| happened(row, &base))
+                .collect();
+            match reachable(tx, *user).await? {
+                Some(user) if !news.is_empty() => {
+                    let letter = Letter::Notifications {
+                        username: &user.username,
+                        news: &news,
                     };
-                    Some(desk.to_user(&moderator, letter)?)
+                    Some(desk.to_user(&user, letter)?)
                 }
                 _ => None,
             }
@@ -169,6 +177,43 @@ async fn by_address(tx: &mut impl Read, email: &str) -> Result<Option<UserRow>, 
 async fn reachable(tx: &mut impl Read, id: UserId) -> Result<Option<UserRow>, DutyError> {
     let user = users::find(tx, id).await?;
     Ok(user.filter(|user| !user.blocked))
+}
+
+/// What a notification says by mail; none where what it is about is gone.
+fn happened(row: NotificationRow, base: &str) -> Option<Happened> {
+    let link = row
+        .video_uuid
+        .map(|uuid| format!("{base}/w/{}", PublicUuid::from(uuid).short()));
+    Some(match row.kind {
+        NotificationType::NewVideoFromSubscription => Happened::NewVideo {
+            title: row.video_name?,
+            channel: row.channel_name?,
+            link: link?,
+        },
+        NotificationType::NewLiveFromSubscription => Happened::NewLive {
+            title: row.video_name?,
+            channel: row.channel_name?,
+            link: link?,
+        },
+        NotificationType::MyVideoPublished => Happened::Published {
+            title: row.video_name?,
+            link: link?,
+        },
+        NotificationType::NewFollow => Happened::Followed {
+            follower: row.follower_name?,
+            channel: row.followed_name?,
+        },
+        NotificationType::NewUser => Happened::Registered {
+            link: format!("{base}/a/{}", row.account_username.as_deref()?),
+            username: row.account_username?,
+        },
+        NotificationType::NewUserRegistrationRequest => Happened::AskedToRegister {
+            username: row.registration_username?,
+            reason: row.registration_reason?,
+        },
+        // Nothing tells of the others yet.
+        _ => return None,
+    })
 }
 
 /// Where letters with links are written.

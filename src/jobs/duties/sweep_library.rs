@@ -19,6 +19,7 @@ const SWEPT: &[Place] = &[
     Place::Thumbnails,
     Place::Previews,
     Place::Storyboards,
+    Place::Avatars,
 ];
 
 /// Does it.

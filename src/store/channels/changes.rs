@@ -141,7 +141,7 @@ pub async fn list_lives(tx: &mut Tx, id: ChannelId) -> Result<Vec<uuid::Uuid>, S
 }
 
 /// Removes a channel, which has no videos any more, with its actor.
-pub async fn remove(tx: &mut Tx, id: ChannelId) -> Result<(), StoreError> {
+pub async fn remove(tx: &mut Tx, id: ChannelId, now: Timestamp) -> Result<(), StoreError> {
     let actor: Option<i64> = sql!(tx, |conn| {
         sqlx::query_scalar("SELECT actor_id FROM channels WHERE id = $1")
             .bind(id.get())
@@ -149,7 +149,7 @@ pub async fn remove(tx: &mut Tx, id: ChannelId) -> Result<(), StoreError> {
             .await?
     });
     match actor {
-        Some(actor) => actors::remove(tx, ActorId::new(actor)).await,
+        Some(actor) => actors::remove(tx, ActorId::new(actor), now).await,
         None => Ok(()),
     }
 }

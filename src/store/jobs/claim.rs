@@ -60,6 +60,26 @@ macro_rules! first_waiting {
     };
 }
 
+/// Whether a job of this kind could be claimed, or was lost by who had it; to be asked often.
+pub async fn is_any_due(
+    tx: &mut impl Read,
+    kind: JobKind,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let found: Option<i64> = sql!(tx, |conn| {
+        sqlx::query_scalar(
+            "SELECT id FROM jobs WHERE kind = $1 AND (
+                 (state = 'waiting' AND (run_at <= $2 OR (attempts = 0 AND created_at > $2)))
+                 OR (state = 'active' AND lease_expires_at <= $2)) LIMIT 1",
+        )
+        .bind(kind.word())
+        .bind(now)
+        .fetch_optional(conn)
+        .await?
+    });
+    Ok(found.is_some())
+}
+
 /// One kind at a time, so that the index gives the first row without sorting.
 async fn first_of_kind(
     tx: &mut Tx,

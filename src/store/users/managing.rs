@@ -146,7 +146,7 @@ pub async fn list_lives(tx: &mut Tx, id: UserId) -> Result<Vec<Uuid>, StoreError
 }
 
 /// Removes a user with their account and channels, which have no videos any more.
-pub async fn remove(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
+pub async fn remove(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<(), StoreError> {
     let actors: Vec<i64> = sql!(tx, |conn| {
         sqlx::query_scalar(
             "SELECT c.actor_id FROM channels c JOIN accounts a ON a.id = c.account_id WHERE a.user_id = $1
@@ -157,7 +157,7 @@ pub async fn remove(tx: &mut Tx, id: UserId) -> Result<(), StoreError> {
         .await?
     });
     for actor in actors {
-        actors::remove(tx, ActorId::new(actor)).await?;
+        actors::remove(tx, ActorId::new(actor), now).await?;
     }
     sql!(tx, |conn| {
         sqlx::query("DELETE FROM users WHERE id = $1")

@@ -16,6 +16,7 @@ mod libav;
 mod picture;
 mod report;
 mod request;
+mod resize;
 mod source;
 mod storyboard;
 mod tone;
@@ -45,7 +46,9 @@ fn work(report: &Report) -> Result<Event, Failure> {
     let input = request.input().map(source::open_file).transpose()?;
     let still = match &request {
         Request::Transcode(transcode) => transcode.still.as_deref(),
-        Request::Inspect(_) | Request::Storyboard(_) | Request::Live(_) => None,
+        Request::Inspect(_) | Request::Storyboard(_) | Request::Live(_) | Request::Resize(_) => {
+            None
+        }
     };
     let still = still.map(source::open_file).transpose()?;
     let confinement = confine::apply(&request)?;
@@ -53,6 +56,12 @@ fn work(report: &Report) -> Result<Event, Failure> {
     if input.is_some() {
         confine::end_with_stdin()?;
     }
+    let input = match (&request, input) {
+        (Request::Resize(resize), Some(input)) => {
+            return resize::run(resize, input).map(Event::Resized);
+        }
+        (_, input) => input,
+    };
     libav::start()?;
     match (request, input) {
         (Request::Inspect(inspect), Some(input)) => {
@@ -65,6 +74,6 @@ fn work(report: &Report) -> Result<Event, Failure> {
             storyboard::run(&storyboard, input, report).map(Event::Drawn)
         }
         (Request::Live(live), _) => ladder::live::run(&live, report).map(|()| Event::Ended),
-        (_, None) => Err(internal("the task has no input")),
+        (Request::Resize(_), _) | (_, None) => Err(internal("the task has no input")),
     }
 }

@@ -4,8 +4,8 @@ use std::io::{BufRead, Read};
 use std::path::Path;
 
 use actors_media::{
-    AUDIO_ONLY, Failure, Live, LiveRung, MAX_REQUEST_BYTES, MAX_RUNGS, Request, Storyboard,
-    Transcode,
+    AUDIO_ONLY, Failure, Live, LiveRung, MAX_REQUEST_BYTES, MAX_RUNGS, PictureSize, Request,
+    Resize, Storyboard, Transcode,
 };
 
 use crate::failure::internal;
@@ -49,7 +49,22 @@ fn check(request: &Request) -> Result<(), Failure> {
         Request::Transcode(transcode) => check_ladder(transcode),
         Request::Storyboard(storyboard) => check_storyboard(storyboard),
         Request::Live(live) => check_live(live),
+        Request::Resize(resize) => check_resize(resize),
     }
+}
+
+fn check_resize(resize: &Resize) -> Result<(), Failure> {
+    let side = 1..=4096;
+    let is_right = |size: &PictureSize| side.contains(&size.width) && side.contains(&size.height);
+    if !resize.output_folder.is_absolute() {
+        return Err(internal("the output folder is not absolute"));
+    }
+    if resize.sizes.is_empty() || resize.sizes.len() > 16 || !resize.sizes.iter().all(is_right) {
+        return Err(internal(
+            "a picture needs 1 to 16 sizes, each with sides of 1 to 4096 pixels",
+        ));
+    }
+    Ok(())
 }
 
 fn check_live(live: &Live) -> Result<(), Failure> {

@@ -6,6 +6,8 @@ use utoipa::ToSchema;
 use super::{ListedPlayback, NumberConstant, TextConstant};
 use crate::{
     domain::Privacy,
+    domain::actor_picture::ActorPictureKind,
+    http::image::ActorImage,
     http::{accounts::AccountSummary, channels::VideoChannelSummary, time::Moment},
     store::videos::VideoRow,
 };
@@ -189,7 +191,7 @@ fn account(row: &VideoRow, own_host: &str) -> AccountSummary {
             .account_host
             .clone()
             .unwrap_or_else(|| own_host.to_owned()),
-        avatars: Vec::new(),
+        avatars: ActorImage::of(row.account_avatar().as_ref(), ActorPictureKind::Avatar),
     }
 }
 
@@ -203,7 +205,7 @@ fn channel(row: &VideoRow, own_host: &str) -> VideoChannelSummary {
             .channel_host
             .clone()
             .unwrap_or_else(|| own_host.to_owned()),
-        avatars: Vec::new(),
+        avatars: ActorImage::of(row.channel_avatar().as_ref(), ActorPictureKind::Avatar),
     }
 }
 

@@ -42,6 +42,7 @@ fn output_folders(request: &Request) -> BTreeSet<&Path> {
             .collect(),
         Request::Transcode(transcode) => BTreeSet::from([transcode.output_folder.as_path()]),
         Request::Storyboard(storyboard) => storyboard.output.parent().into_iter().collect(),
+        Request::Resize(resize) => BTreeSet::from([resize.output_folder.as_path()]),
         Request::Live(_) => BTreeSet::new(),
     }
 }
