@@ -128,6 +128,8 @@ use common::CommonStatuses;
         crate::http::users::mailed::ask_verify_email,
         crate::http::users::mailed::reset_password,
         crate::http::users::mailed::verify_email,
+        crate::http::users::scoped_tokens::get,
+        crate::http::users::scoped_tokens::post,
         crate::http::users::two_factor::confirm::post,
         crate::http::users::two_factor::disable::post,
         crate::http::users::two_factor::request::post,

@@ -205,6 +205,10 @@ paths! {
         put: super::users::put::put,
         delete: super::users::delete::delete,
     }
+    "/api/v1/users/scoped-tokens" => {
+        get: super::users::scoped_tokens::get,
+        post: super::users::scoped_tokens::post,
+    }
     "/api/v1/users/ask-reset-password" => { post: super::users::mailed::ask_reset_password }
     "/api/v1/users/ask-send-verify-email" => { post: super::users::mailed::ask_verify_email }
     "/api/v1/users/{id}/reset-password" => { post: super::users::mailed::reset_password }

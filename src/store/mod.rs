@@ -19,6 +19,7 @@ pub mod accounts;
 pub mod actors;
 pub mod blocks;
 pub mod channels;
+pub mod feed_tokens;
 pub mod file_removals;
 pub mod follow_requests;
 pub mod follows;

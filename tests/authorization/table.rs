@@ -455,6 +455,8 @@ pub(super) const TABLE: &[Row] = &[
         Body::Json(r#"{"verificationString":"none"}"#),
         [403; 5],
     ),
+    plain("GET /api/v1/users/scoped-tokens", SIGNED_IN),
+    plain("POST /api/v1/users/scoped-tokens", SIGNED_IN),
     // Root's: for root, who is asked for the password. Nobody else may.
     row(
         "POST /api/v1/users/{id}/two-factor/request",

@@ -92,10 +92,8 @@ pub(crate) fn kept(app: &TestApp) -> Vec<Mail> {
 /// Waits for the mail to this address with this in its subject.
 pub(crate) async fn to(app: &TestApp, address: &str, subject: &str) -> Mail {
     until("the mail is there", async || {
-        let mails = kept(app).into_iter();
-        mails
-            .filter(|mail| mail.to.contains(address) && mail.subject.contains(subject))
-            .next_back()
+        let mut mails = kept(app).into_iter();
+        mails.find(|mail| mail.to.contains(address) && mail.subject.contains(subject))
     })
     .await
 }

@@ -115,8 +115,7 @@ async fn moderators_hear_of_who_comes() {
         config.signup.limit = tributary::config::Limit::Unlimited;
     })
     .await;
-    let body =
-        json!({ "username": "alice", "password": PASSWORD, "email": "alice@example.org" });
+    let body = json!({ "username": "alice", "password": PASSWORD, "email": "alice@example.org" });
     status(app.post_json("/api/v1/users/register", &body).await, 204).await;
     app.jobs_done().await;
     let told = list(app.root().await).await;

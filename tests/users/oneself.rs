@@ -120,3 +120,18 @@ async fn what_one_uploads_counts_in_all_and_for_a_day() {
     );
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_token_of_feeds_stays_until_it_is_renewed() {
+    let app = TestApp::start().await;
+    let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+    let path = "/api/v1/users/scoped-tokens";
+    let (one, other) = tokio::join!(alice.get(path), alice.get(path));
+    let token = json(one, 200).await["feedToken"].clone();
+    assert_eq!(json(other, 200).await["feedToken"], token);
+    assert_ne!(json(bob.get(path).await, 200).await["feedToken"], token);
+    let renewed = json(alice.post(path).await, 200).await["feedToken"].clone();
+    assert_ne!(renewed, token);
+    assert_eq!(json(alice.get(path).await, 200).await["feedToken"], renewed);
+    app.stop().await;
+}

@@ -15,6 +15,7 @@ mod managing;
 pub mod my_videos;
 pub mod put;
 pub mod put_me;
+pub mod scoped_tokens;
 mod shape;
 pub mod two_factor;
 pub mod video_quota_used;
