@@ -21,6 +21,7 @@ use crate::{
     params(BlockListParams),
     responses(
         (status = 200, description = "A page of the list", body = ServerBlockList),
+        (status = 403, description = "It takes a moderator"),
         (status = 400, description = "A parameter is wrong: see `invalid-params`")
     )
 )]
@@ -39,6 +40,7 @@ pub async fn get(
     request_body = BlockServer,
     responses(
         (status = 204, description = "Its videos are in nobody's lists any more"),
+        (status = 403, description = "It takes a moderator"),
         (status = 400, description = "The name is none: see `invalid-params`"),
         (status = 409, description = "It is blocked already, or it is this one")
     )
@@ -59,6 +61,7 @@ pub async fn post(
     params(("host" = String, Path, description = "Its host")),
     responses(
         (status = 204, description = "Its videos are listed again"),
+        (status = 403, description = "It takes a moderator"),
         (status = 400, description = "The name is none"),
         (status = 404, description = "It is not blocked")
     )

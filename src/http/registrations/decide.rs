@@ -42,6 +42,7 @@ pub(crate) struct AcceptOrReject {
     request_body = AcceptOrReject,
     responses(
         (status = 204, description = "They are a user"),
+        (status = 403, description = "It takes a moderator"),
         (status = 400, description = "Something in the body is wrong: see `invalid-params`"),
         (status = 404, description = "No such registration"),
         (status = 409, description = "It was decided before, or the name has become somebody else's")
@@ -77,6 +78,7 @@ pub async fn accept(
     request_body = AcceptOrReject,
     responses(
         (status = 204, description = "They are none"),
+        (status = 403, description = "It takes a moderator"),
         (status = 400, description = "Something in the body is wrong: see `invalid-params`"),
         (status = 404, description = "No such registration"),
         (status = 409, description = "It was decided before")

@@ -18,6 +18,7 @@ use crate::{
     params(("registrationId" = i64, Path, description = "Its number")),
     responses(
         (status = 204, description = "It is forgotten"),
+        (status = 403, description = "It takes a moderator"),
         (status = 404, description = "No such registration")
     )
 )]

@@ -53,6 +53,7 @@ const ORDERS: [(&str, RegistrationOrder); 2] = [
     params(RegistrationListParams),
     responses(
         (status = 200, description = "A page of the list", body = RegistrationList),
+        (status = 403, description = "It takes a moderator"),
         (status = 400, description = "A parameter is wrong: see `invalid-params`")
     )
 )]
