@@ -133,9 +133,13 @@ pub async fn verify_registration(
             if asked.email_verified != Some(true) && link.is_good(purpose, id, &asked.email) =>
         {
             registrations::set_email_verified(tx, id, link.now).await?;
-            // They may have become a user in the meantime.
-            if let Some(user) = asked.user() {
-                users::set_email_verified(tx, user, link.now).await?;
+            // They may have become a user in the meantime, and have that address still.
+            let user = match asked.user() {
+                Some(user) => users::find(tx, user).await?,
+                None => None,
+            };
+            if let Some(user) = user.filter(|user| user.email == asked.email) {
+                users::set_email_verified(tx, user.id, link.now).await?;
             }
             Ok(Outcome::Done)
         }

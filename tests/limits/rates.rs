@@ -141,3 +141,28 @@ async fn of_a_chain_the_last_address_before_the_proxies_counts() {
     status(get(&app, "/api/v1/ping", "192.0.2.1, 192.0.2.2").await, 200).await;
     app.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_may_register_in_five_minutes_from_one_address() {
+    let app = TestApp::at(Clock::fixed(Timestamp::UNIX_EPOCH + BEGIN), |config| {
+        config.rates_limit.signup = limit(2, Duration::from_mins(5));
+        config.signup.enabled = true;
+        config.signup.requires_approval = false;
+        config.signup.limit = tributary::config::Limit::Unlimited;
+    })
+    .await;
+    let register = async |name: &str| {
+        let body = serde_json::json!({
+            "username": name, "password": "a password", "email": format!("{name}@example.org"),
+        });
+        app.post_json("/api/v1/users/register", &body).await
+    };
+    status(register("alice").await, 204).await;
+    // One that fails is given back.
+    problem(register("alice").await, 409, "already_taken").await;
+    status(register("bob").await, 204).await;
+    problem(register("carol").await, 429, "").await;
+    app.advance(Duration::from_mins(5));
+    status(register("carol").await, 204).await;
+    app.stop().await;
+}

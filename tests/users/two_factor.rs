@@ -155,6 +155,7 @@ async fn it_is_turned_on_and_off_with_the_password() {
     // Those who run the instance turn it off for who has lost their app.
     turn_on(&app, &alice).await;
     let moderator = app.moderator("mod").await;
+    status(moderator.post_json(&request, &right).await, 403).await;
     status(moderator.post_json(&disable, &json!({})).await, 204).await;
     json(sign_in(&app, "alice", PASSWORD).await, 200).await;
     app.stop().await;

@@ -53,7 +53,7 @@ pub async fn post(
     let token = fields.required_text("requestToken");
     let code = fields.required_text("otpToken");
     fields.finish()?;
-    let user = super::user_of(&app, &session, *id).await?;
+    let user = super::caller(&app, &session, *id).await?;
     let mut tx = app.store.begin().await?;
     let (key, now) = (&app.sealing, app.clock.now());
     match two_factor::turn_on(&mut tx, key, user.id, (&token, &code), now).await? {

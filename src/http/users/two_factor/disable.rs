@@ -6,6 +6,7 @@ use actix_web::{
 };
 
 use crate::{
+    domain::UserId,
     http::{
         auth::SignedIn,
         error::ApiError,
@@ -36,7 +37,11 @@ pub async fn post(
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
     let fields = form::read(&request, body, &Rules::no_files()).await?.fields;
-    let user = super::confirmed(&app, &session, *id, &fields).await?;
+    let user = if session.user == UserId::new(*id) {
+        super::oneself(&app, &session, *id, &fields).await?
+    } else {
+        super::somebody(&app, &session, *id).await?
+    };
     let mut tx = app.store.begin().await?;
     if two_factor::turn_off(&mut tx, &user, app.clock.now()).await? != Outcome::Done {
         return Err(ApiError::BadRequest("two-factor is off already".into()));

@@ -22,14 +22,10 @@ use crate::{
     usecases::first_start::ROOT,
 };
 
-/// The user that a path names, for themselves with their password, and for those who run the instance.
-async fn confirmed(app: &App, by: &Session, id: i64, fields: &Fields) -> Result<UserRow, ApiError> {
+/// The caller, whom the path must name, with their password.
+async fn oneself(app: &App, by: &Session, id: i64, fields: &Fields) -> Result<UserRow, ApiError> {
     let password = fields.text("currentPassword");
-    let user = user_of(app, by, id).await?;
-    if by.user != user.id {
-        fields.finish()?;
-        return Ok(user);
-    }
+    let user = caller(app, by, id).await?;
     let password = match password {
         Given::Value(text) => Password::to_compare(text),
         Given::Absent | Given::Null => {
@@ -48,24 +44,32 @@ async fn confirmed(app: &App, by: &Session, id: i64, fields: &Fields) -> Result<
     }
 }
 
-/// The user that a path names, if the caller may change them.
-async fn user_of(app: &App, by: &Session, id: i64) -> Result<UserRow, ApiError> {
-    let id = UserId::new(id);
-    if by.user != id && !by.role.moderates() {
-        return Err(ApiError::Forbidden(
-            "this is for the user themselves".into(),
-        ));
+/// The caller, whom the path must name: nobody puts another's sign-in into an app of their own.
+async fn caller(app: &App, by: &Session, id: i64) -> Result<UserRow, ApiError> {
+    if by.user != UserId::new(id) {
+        return Err(not_theirs());
     }
-    let user = users::find(&mut app.store.read().await?, id).await?;
+    let user = users::find(&mut app.store.read().await?, by.user).await?;
+    user.ok_or(ApiError::NotFound("user"))
+}
+
+/// Somebody else, whom the caller may change because they run the instance.
+async fn somebody(app: &App, by: &Session, id: i64) -> Result<UserRow, ApiError> {
+    if !by.role.moderates() {
+        return Err(not_theirs());
+    }
+    let user = users::find(&mut app.store.read().await?, UserId::new(id)).await?;
     let user = user.filter(|user| user.removed_at.is_none());
     let user = user.ok_or(ApiError::NotFound("user"))?;
     let target = Target {
         role: user.role,
         is_root: user.username == ROOT,
     };
-    if by.user != id {
-        user_rights::check(by.role, Act::Change, target)
-            .map_err(|why| ApiError::Forbidden(why.to_string().into()))?;
-    }
+    user_rights::check(by.role, Act::Change, target)
+        .map_err(|why| ApiError::Forbidden(why.to_string().into()))?;
     Ok(user)
+}
+
+fn not_theirs() -> ApiError {
+    ApiError::Forbidden("this is for the user themselves".into())
 }

@@ -69,7 +69,7 @@ pub async fn post(
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
     let fields = form::read(&request, body, &Rules::no_files()).await?.fields;
-    let user = super::confirmed(&app, &session, *id, &fields).await?;
+    let user = super::oneself(&app, &session, *id, &fields).await?;
     if user.otp_secret.is_some() {
         return Err(ApiError::BadRequest(
             "two-factor is on: turn it off first".into(),
