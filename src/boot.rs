@@ -26,7 +26,7 @@ use crate::{
     crunch::Crunch,
     domain::{LeaseHolder, LinkSecret, SealingKey, ViewerSecret},
     history::History,
-    http::{self, kept::Kept, rate_limit::RateLimits, state::App},
+    http::{self, kept::Kept, known_sessions::KnownSessions, rate_limit::RateLimits, state::App},
     jobs::{self as background, Periodic},
     mail::Mailer,
     media::{Intake, Library},
@@ -194,6 +194,7 @@ async fn build(
     });
     let lives = lives(&root, &config, book, ladders, doors).await?;
     let kept = Arc::new(Kept::new(&config.http.kept, store.changes().clone()));
+    let sessions = Arc::new(KnownSessions::new(store.changes().clone()));
     Ok(App {
         config,
         store,
@@ -213,6 +214,7 @@ async fn build(
         history,
         periodic,
         limits,
+        sessions,
         kept,
         root,
         metrics,

@@ -80,17 +80,26 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
 }
 
 async fn find(app: &App, token: &str) -> Result<Session, ApiError> {
-    let hash = TokenHash::of(token);
+    let (hash, now) = (TokenHash::of(token), app.clock.now());
+    if let Some(known) = app.sessions.find(&hash, now) {
+        return Ok(known);
+    }
+    let state = app.sessions.state();
     let mut tx = app.store.read().await?;
     let found = tokens::find_by_access(&mut tx, &hash).await?;
     match found {
-        Some(found) if found.access_expires_at > app.clock.now() && !found.blocked => Ok(Session {
-            user: found.user_id,
-            role: found.role,
-            account: found.account_id,
-            keeps_history: found.videos_history_enabled,
-            token: hash,
-        }),
+        Some(found) if found.access_expires_at > now && !found.blocked => {
+            let session = Session {
+                user: found.user_id,
+                role: found.role,
+                account: found.account_id,
+                keeps_history: found.videos_history_enabled,
+                token: hash,
+            };
+            let until = found.access_expires_at;
+            app.sessions.keep(state, session.clone(), until);
+            Ok(session)
+        }
         _ => Err(ApiError::coded(
             Code::InvalidToken,
             "the access token is unknown, expired or revoked: sign in again",

@@ -25,6 +25,7 @@ pub mod image;
 pub mod jobs;
 pub mod json;
 pub mod kept;
+pub mod known_sessions;
 pub mod mail_language;
 pub mod measure;
 pub mod metrics;

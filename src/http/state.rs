@@ -15,7 +15,7 @@ use crate::{
     domain::{LinkSecret, SealingKey, ViewerSecret},
     geo_ip::GeoIp,
     history::History,
-    http::{kept::Kept, rate_limit::RateLimits},
+    http::{kept::Kept, known_sessions::KnownSessions, rate_limit::RateLimits},
     jobs::{Periodic, duties},
     media::{Intake, Library},
     notices::Notices,
@@ -62,6 +62,8 @@ pub struct App {
     pub periodic: Periodic,
     /// How often each address called.
     pub limits: RateLimits,
+    /// Who was asking a moment ago.
+    pub sessions: Arc<KnownSessions>,
     /// What is the same for everybody.
     pub kept: Arc<Kept>,
     /// The root of all actors.

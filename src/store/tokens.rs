@@ -7,7 +7,7 @@ use super::{Read, StoreError, Tx, sql};
 use crate::domain::{AccountId, Role, Timestamp, UserId};
 
 /// SHA-256 of a token.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TokenHash([u8; 32]);
 
 impl TokenHash {

@@ -7,6 +7,7 @@ use crate::support::{
     answer::{invalid, json, problem, status},
     app::TestApp,
     person::{PASSWORD, oauth_client},
+    wait::until,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -86,7 +87,7 @@ async fn somebody_blocked_can_neither_sign_in_nor_go_on() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
     let block = "UPDATE users SET blocked = TRUE WHERE username = 'alice'";
-    app.database().execute(block).await;
+    app.execute(block).await;
     problem(
         with_password(&app, "alice", PASSWORD).await,
         400,
@@ -101,6 +102,21 @@ async fn somebody_blocked_can_neither_sign_in_nor_go_on() {
         400,
         "invalid_grant",
     )
+    .await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_another_node_does_to_a_session_is_seen_within_a_moment() {
+    let app = TestApp::start().await;
+    let alice = app.user("alice").await;
+    status(alice.get("/api/v1/users/me").await, 200).await;
+    // Behind this server's back, as another node would.
+    app.database().execute("DELETE FROM tokens").await;
+    until("the session is over", async || {
+        let answer = alice.get("/api/v1/users/me").await;
+        (answer.status() == 401).then_some(())
+    })
     .await;
     app.stop().await;
 }

@@ -32,5 +32,6 @@ pub async fn post(SignedIn(session): SignedIn, app: Data<App>) -> Result<Json<Re
     let mut tx = app.store.begin_unshown().await?;
     sign_out::run(&mut tx, &session.token).await?;
     tx.commit().await?;
+    app.sessions.forget();
     Ok(Json(Revoked { success: true }))
 }

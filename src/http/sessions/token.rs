@@ -228,6 +228,7 @@ async fn renew(app: &App, token: &str) -> Result<Session, ApiError> {
         invalid_grant("the refresh token is unknown, used, expired or revoked: sign in again")
     })?;
     tx.commit().await?;
+    app.sessions.forget();
     Ok(session)
 }
 
