@@ -9,6 +9,7 @@ CREATE TABLE blocks (
 );
 CREATE UNIQUE INDEX blocks_by_account ON blocks (COALESCE(user_id, 0), account_id) WHERE account_id IS NOT NULL;
 CREATE UNIQUE INDEX blocks_by_host ON blocks (COALESCE(user_id, 0), host) WHERE host IS NOT NULL;
+CREATE INDEX blocks_by_blocker ON blocks (COALESCE(user_id, 0), created_at);
 CREATE INDEX blocks_account ON blocks (account_id);
 CREATE INDEX blocks_user ON blocks (user_id);
 

@@ -56,7 +56,12 @@ pub enum Occurrence {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn order(tx: &mut Tx, occurrence: Occurrence, now: Timestamp) -> Result<(), StoreError> {
+pub async fn order(
+    tx: &mut Tx,
+    occurrence: Occurrence,
+    request_id: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let video = match occurrence {
         Occurrence::NewVideo { video }
         | Occurrence::NewLive { video, .. }
@@ -69,7 +74,7 @@ pub async fn order(tx: &mut Tx, occurrence: Occurrence, now: Timestamp) -> Resul
         kind: JobKind::Notify,
         priority: 0,
         payload: serde_json::to_value(occurrence).unwrap_or_default(),
-        request_id: "notify".to_owned(),
+        request_id: request_id.to_owned(),
         parent: None,
         video,
         max_attempts: ATTEMPTS,

@@ -33,14 +33,16 @@ pub async fn run(
     let mut draft = load_draft::run(tx, &row).await?;
     draft.schedule = None;
     draft.privacy = privacy;
+    let request = format!("schedule-of-video-{video}");
     let update = update_video::Update {
+        request_id: &request,
         draft: &draft,
         pictures: &[],
         renamed,
     };
     let updated = update_video::run(tx, &row, &update, now).await?;
     if updated == Updated::Done && row.state == VideoState::Published {
-        notify::order(tx, Occurrence::Published { video }, now).await?;
+        notify::order(tx, Occurrence::Published { video }, &request, now).await?;
     }
     Ok(updated)
 }

@@ -89,7 +89,8 @@ pub async fn run(
     {
         outbox::insert(tx, video.channel_id, Activity::Update, &video.url, now).await?;
         let (video, session) = (video.id, id);
-        notify::order(tx, Occurrence::NewLive { video, session }, now).await?;
+        let request = format!("live-session-{id}");
+        notify::order(tx, Occurrence::NewLive { video, session }, &request, now).await?;
     }
     let session = live_sessions::find(tx, id).await?;
     let session = session.ok_or(StoreError::Inconsistent {

@@ -83,7 +83,13 @@ pub async fn run(
     let id = insert_video::run(tx, &video, now).await?;
     if work.state == VideoState::Published && incoming.draft.privacy == Privacy::Public {
         outbox::insert(tx, incoming.channel, Activity::Create, &url, now).await?;
-        notify::order(tx, Occurrence::NewVideo { video: id }, now).await?;
+        notify::order(
+            tx,
+            Occurrence::NewVideo { video: id },
+            incoming.request_id,
+            now,
+        )
+        .await?;
     }
     add_file(tx, config, incoming, id, work, now).await
 }

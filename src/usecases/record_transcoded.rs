@@ -97,7 +97,9 @@ pub async fn run(
         video_files::insert(tx, &file, now).await?;
     }
     end_source(tx, &video, &before, finished, now).await?;
-    tell(tx, &video, now).await?;
+    let job = jobs::find(tx, finished.job).await?;
+    let request_id = job.map(|job| job.request_id).unwrap_or_default();
+    tell(tx, &video, &request_id, now).await?;
     Ok(Recorded::Yes)
 }
 
@@ -176,7 +178,12 @@ async fn end_source(
 }
 
 /// Publishes a video that waited, and has other servers told.
-async fn tell(tx: &mut Tx, video: &VideoRow, now: Timestamp) -> Result<(), StoreError> {
+async fn tell(
+    tx: &mut Tx,
+    video: &VideoRow,
+    request_id: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let waited = matches!(
         video.state,
         VideoState::ToTranscode | VideoState::TranscodingFailed
@@ -184,10 +191,10 @@ async fn tell(tx: &mut Tx, video: &VideoRow, now: Timestamp) -> Result<(), Store
     if waited {
         videos::publish(tx, video.id, now).await?;
         let published = Occurrence::Published { video: video.id };
-        notify::order(tx, published, now).await?;
+        notify::order(tx, published, request_id, now).await?;
         if video.privacy == Privacy::Public {
             let new = Occurrence::NewVideo { video: video.id };
-            notify::order(tx, new, now).await?;
+            notify::order(tx, new, request_id, now).await?;
         }
     }
     if video.privacy == Privacy::Public {

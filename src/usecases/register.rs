@@ -127,7 +127,7 @@ pub async fn at_once(
         };
         send_mail::order(tx, &order, request_id, now).await?;
     }
-    notify::order(tx, Occurrence::Registered { user }, now).await?;
+    notify::order(tx, Occurrence::Registered { user }, request_id, now).await?;
     Ok(Outcome::Done(user))
 }
 
@@ -175,7 +175,13 @@ pub async fn ask(
         let order = MailOrder::VerifyRegistration { email };
         send_mail::order(tx, &order, request_id, now).await?;
     }
-    notify::order(tx, Occurrence::AskedToRegister { registration }, now).await?;
+    notify::order(
+        tx,
+        Occurrence::AskedToRegister { registration },
+        request_id,
+        now,
+    )
+    .await?;
     Ok(Outcome::Done(registration))
 }
 

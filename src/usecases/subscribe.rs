@@ -58,6 +58,7 @@ pub async fn add(
     tx: &mut Tx,
     account: AccountId,
     channel: &Named,
+    request_id: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     match channel {
@@ -79,7 +80,7 @@ pub async fn add(
             if let Some(follow) = follow
                 && state == FollowState::Accepted
             {
-                notify::order(tx, Occurrence::Followed { follow }, now).await?;
+                notify::order(tx, Occurrence::Followed { follow }, request_id, now).await?;
             }
         }
     }

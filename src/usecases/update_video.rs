@@ -20,6 +20,8 @@ use crate::{
 /// What is changed.
 #[derive(Debug)]
 pub struct Update<'a> {
+    /// The request that asks for it.
+    pub request_id: &'a str,
     /// Everything that is said of the video from now on.
     pub draft: &'a VideoDraft,
     /// New pictures, in their places.
@@ -75,7 +77,7 @@ pub async fn run(
         outbox::insert(tx, video.channel_id, activity, &video.url, now).await?;
         if activity == Activity::Create {
             let new = Occurrence::NewVideo { video: video.id };
-            notify::order(tx, new, now).await?;
+            notify::order(tx, new, update.request_id, now).await?;
         }
     }
     Ok(Updated::Done)

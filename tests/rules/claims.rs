@@ -108,7 +108,12 @@ fn tests() -> BTreeSet<String> {
             }
         }
     }
-    for script in ["bench", "bench_live.py", "bench_views.py"] {
+    for script in [
+        "bench",
+        "bench_live.py",
+        "bench_people.py",
+        "bench_views.py",
+    ] {
         add_measurements(&text(&root().join("scripts").join(script)), &mut found);
     }
     found

@@ -301,7 +301,7 @@ async fn a_job_that_was_stopped_tells_nobody_twice() {
         let mut tx = app.app().store.begin().await.unwrap();
         let new = tributary::jobs::notify::Occurrence::NewVideo { video };
         let now = app.app().clock.now();
-        tributary::jobs::notify::order(&mut tx, new, now)
+        tributary::jobs::notify::order(&mut tx, new, "a test", now)
             .await
             .unwrap();
         tx.commit().await.unwrap();

@@ -4,7 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    domain::PublicUuid,
+    domain::{
+        PublicUuid,
+        actor_picture::{ActorPicture, ActorPictureKind},
+    },
     http::{image::ActorImage, time::Moment},
     store::notifications::NotificationRow,
 };
@@ -114,13 +117,16 @@ impl Notification {
     /// What is shown of `row` on the instance `own_host`.
     pub(super) fn of(row: NotificationRow, own_host: &str) -> Self {
         let host = |host: Option<String>| host.unwrap_or_else(|| own_host.to_owned());
-        let actor = |id, name, display_name, of| {
+        let actor = |id, name, display_name, of, avatar: Option<String>| {
             Some(ActorInfo {
                 id: Option::<i64>::clone(&id)?,
                 name: Option::<String>::clone(&name)?,
                 display_name: Option::<String>::clone(&display_name)?,
                 host: host(of),
-                avatars: Vec::new(),
+                avatars: ActorImage::of(
+                    ActorPicture::read(avatar.as_deref()).as_ref(),
+                    ActorPictureKind::Avatar,
+                ),
             })
         };
         let channel = actor(
@@ -128,18 +134,21 @@ impl Notification {
             row.channel_username,
             row.channel_name,
             row.channel_host,
+            row.channel_avatar,
         );
         let account = actor(
             row.account_id,
             row.account_username,
             row.account_name,
             row.account_host,
+            row.account_avatar,
         );
         let follower = actor(
             row.follower_id,
             row.follower_username,
             row.follower_name,
             row.follower_host,
+            row.follower_avatar,
         );
         let video = row.video_id.zip(row.video_uuid).zip(row.video_name);
         let video = video.zip(channel).map(|(((id, uuid), name), channel)| {

@@ -13,6 +13,7 @@ use crate::{
         auth::SignedIn,
         error::ApiError,
         form::{self, Rules},
+        request_id::Request,
         state::App,
     },
     usecases::subscribe,
@@ -40,6 +41,7 @@ pub struct AddSubscription {
 pub async fn post(
     SignedIn(session): SignedIn,
     app: Data<App>,
+    Request(request_id): Request,
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
@@ -51,7 +53,7 @@ pub async fn post(
     let mut tx = app.store.begin().await?;
     let channel = subscribe::look_up(&mut tx, &handle, &own_host).await?;
     let now = app.clock.now();
-    if !subscribe::add(&mut tx, session.account, &channel, now).await? {
+    if !subscribe::add(&mut tx, session.account, &channel, request_id.as_str(), now).await? {
         return Err(ApiError::NotFound("channel"));
     }
     tx.commit().await?;

@@ -78,6 +78,7 @@ pub struct User {
     special_playlists: Vec<SpecialPlaylist>,
     /// How one wants to be told, by event: a sum of 1 (on the web) and 2 (by mail); for oneself alone.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<crate::http::notifications::settings::NotificationSettings>)]
     notification_settings: Option<BTreeMap<&'static str, i64>>,
 }
 

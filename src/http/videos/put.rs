@@ -13,6 +13,7 @@ use crate::{
         auth::SignedIn,
         error::ApiError,
         form::{self, Form, Rules},
+        request_id::Request,
         state::App,
     },
     store::{thumbnails::NewPicture, videos::VideoRow},
@@ -52,6 +53,7 @@ pub async fn put(
     http: HttpRequest,
     id: Path<String>,
     signed_in: SignedIn,
+    Request(request_id): Request,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
     // Asked before the body is read, so that nobody sends megabytes in vain.
@@ -63,11 +65,13 @@ pub async fn put(
     let own = pictures::take(&mut form);
     let name = PublicUuid::random().to_string();
     let made = app.intake.own_pictures(&name, &own).await?;
-    if let Err(error) = change(&app, &id, &signed_in, &form, &made).await {
+    let asked = (&form, request_id.as_str());
+    if let Err(error) = change(&app, &id, &signed_in, asked, &made).await {
         app.intake.discard(&made).await.map_err(ApiError::disk)?;
         return Err(error);
     }
     app.wake_removals();
+    app.wake_notify();
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -80,12 +84,12 @@ async fn change(
     app: &App,
     id: &str,
     signed_in: &SignedIn,
-    form: &Form,
+    asked: (&Form, &str),
     pictures: &[NewPicture],
 ) -> Result<(), ApiError> {
     let mut renamed: Option<Prepared> = None;
     for _ in 0..ATTEMPTS {
-        let written = write(app, id, signed_in, form, pictures, renamed.as_ref()).await;
+        let written = write(app, id, signed_in, asked, pictures, renamed.as_ref()).await;
         if let Ok(None) = &written {
             if let Some(renamed) = &renamed
                 && let Err(error) = renamed.finish(&app.library).await
@@ -124,7 +128,7 @@ async fn write(
     app: &App,
     id: &str,
     signed_in: &SignedIn,
-    form: &Form,
+    (form, request_id): (&Form, &str),
     pictures: &[NewPicture],
     renamed: Option<&Prepared>,
 ) -> Result<Option<VideoRow>, ApiError> {
@@ -133,6 +137,7 @@ async fn write(
     let before = load_draft::run(&mut tx, &video).await?;
     let draft = fields::change(&form.fields, before)?;
     let update = Update {
+        request_id,
         draft: &draft,
         pictures,
         renamed,

@@ -36,6 +36,8 @@ pub struct NotificationRow {
     pub channel_name: Option<String>,
     /// The channel's host; none for ours.
     pub channel_host: Option<String>,
+    /// The channel's avatar, as the database keeps it.
+    pub channel_avatar: Option<String>,
     /// The number of the account.
     pub account_id: Option<i64>,
     /// Its name in handles.
@@ -44,6 +46,8 @@ pub struct NotificationRow {
     pub account_name: Option<String>,
     /// Its host; none for ours.
     pub account_host: Option<String>,
+    /// Its avatar, as the database keeps it.
+    pub account_avatar: Option<String>,
     /// The number of the follow.
     pub follow_id: Option<i64>,
     /// Its state.
@@ -56,6 +60,8 @@ pub struct NotificationRow {
     pub follower_name: Option<String>,
     /// Its host; none for ours.
     pub follower_host: Option<String>,
+    /// Its avatar, as the database keeps it.
+    pub follower_avatar: Option<String>,
     /// The name in handles of the channel that is followed.
     pub followed_username: Option<String>,
     /// Its name for people.
@@ -90,6 +96,7 @@ pub struct NotificationWindow {
 const SELECT: &str = "SELECT n.id, n.type, n.read, n.created_at, n.updated_at,
         v.id AS video_id, v.uuid AS video_uuid, v.name AS video_name,
         c.id AS channel_id, ca.username AS channel_username, c.name AS channel_name, ca.host AS channel_host,
+        ca.avatar AS channel_avatar, aa.avatar AS account_avatar, fra.avatar AS follower_avatar,
         a.id AS account_id, aa.username AS account_username, a.name AS account_name, aa.host AS account_host,
         f.id AS follow_id, f.state AS follow_state,
         fa.id AS follower_id, fra.username AS follower_username, fa.name AS follower_name, fra.host AS follower_host,
