@@ -115,9 +115,10 @@ impl TranscodeShelf {
     async fn next(&self) -> Result<Option<Claimed>, Trouble> {
         let lease = self.holder.lease();
         loop {
+            let mut tx = self.store.begin_unshown().await?;
+            // After the wait for a connection: what was paused meanwhile was not begun before.
             let now = self.clock.now();
             let until = now + self.config.jobs.lease;
-            let mut tx = self.store.begin_unshown().await?;
             let claimed = jobs::claim(&mut tx, KINDS, &lease, now, until).await?;
             tx.commit().await?;
             let Some(job) = claimed else { return Ok(None) };
