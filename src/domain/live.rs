@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::Mac;
 use sha2::{Digest, Sha256};
 
-use super::{Privacy, PublicUuid, number_enum::number_enum};
+use super::{Privacy, PublicUuid, keyed_hash::keyed_hash, number_enum::number_enum};
 
 number_enum! {
     /// The choice between delay and steadiness.
@@ -74,12 +74,7 @@ impl StreamKey {
     /// The key of a live.
     #[must_use]
     pub fn of(secret: &[u8], live: PublicUuid) -> Self {
-        let mut mac = match Hmac::<Sha256>::new_from_slice(secret) {
-            Ok(mac) => mac,
-            // HMAC takes keys of any length.
-            Err(_) => return Self(String::new()),
-        };
-        mac.update(b"stream key ");
+        let mut mac = keyed_hash(secret, "stream key");
         mac.update(live.as_uuid().as_bytes());
         let digest = mac.finalize().into_bytes();
         let bytes = digest.first_chunk().copied().unwrap_or_default();

@@ -3,6 +3,36 @@
 
 use sha2::{Digest, Sha256};
 
+use super::{Claim, LinkPurpose, LinkSecret, Timestamp};
+
+/// What is signed of a challenge: how much work it asks for.
+const fn claim(bits: u32) -> Claim<'static> {
+    Claim {
+        purpose: LinkPurpose::ProofOfWork,
+        about: bits as i64,
+        state: "",
+    }
+}
+
+/// A challenge that asks for so many zero bits, and until when it is good.
+#[must_use]
+pub fn challenge(secret: &LinkSecret, bits: u32, now: Timestamp) -> (String, Timestamp) {
+    let claim = claim(bits);
+    (secret.sign(claim, now), now + claim.purpose.lifetime())
+}
+
+/// Whether the challenge was ours, asks for so many bits and is still good, and the nonce proves the work for this name.
+#[must_use]
+pub fn is_accepted(
+    secret: &LinkSecret,
+    bits: u32,
+    username: &str,
+    (challenge, nonce): (&str, &str),
+    now: Timestamp,
+) -> bool {
+    secret.accepts(claim(bits), challenge, now) && is_proven(challenge, username, nonce, bits)
+}
+
 /// Whether the SHA-256 of `{challenge}:{username}:{nonce}` begins with so many zero bits.
 #[must_use]
 pub fn is_proven(challenge: &str, username: &str, nonce: &str, bits: u32) -> bool {

@@ -1,7 +1,7 @@
 //! Texts that nobody can guess: tokens, the OAuth client's pair, made-up passwords. From the
 //! generator of the operating system, reseeded by `rand`.
 
-use super::password::Password;
+use super::{hexadecimal, password::Password};
 
 const LOWER: &[u8] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 const MIXED: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -13,10 +13,7 @@ const PASSWORD_LENGTH: usize = 20;
 /// 256 random bits as 64 hexadecimal digits.
 #[must_use]
 pub fn token() -> String {
-    rand::random::<[u8; 32]>()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hexadecimal::encode(&rand::random::<[u8; 32]>())
 }
 
 /// Lower-case letters and digits.

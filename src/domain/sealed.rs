@@ -4,8 +4,9 @@ use chacha20poly1305::{
     Key, KeyInit as _, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
 };
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use hmac::Mac as _;
+
+use super::keyed_hash::keyed_hash;
 
 /// What secrets are sealed with; made of the server's secret.
 #[derive(Clone)]
@@ -24,11 +25,7 @@ impl SealingKey {
     /// That of a server with this secret.
     #[must_use]
     pub fn of(secret: &[u8]) -> Self {
-        // HMAC takes keys of any length.
-        let mac = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(secret);
-        let mut mac =
-            mac.unwrap_or_else(|_| <Hmac<Sha256> as hmac::KeyInit>::new(&Default::default()));
-        mac.update(b"seal ");
+        let mac = keyed_hash(secret, "seal");
         let key: [u8; 32] = mac.finalize().into_bytes().into();
         Self(XChaCha20Poly1305::new(&Key::from(key)))
     }

@@ -2,10 +2,10 @@
 //! them is kept: what a link changes is part of what is signed, so that a used one fits no more.
 
 use chrono::TimeDelta;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
-use super::Timestamp;
+use super::{Timestamp, hexadecimal, keyed_hash::keyed_hash};
 
 /// What a link is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,11 +71,7 @@ impl LinkSecret {
     /// That of a server with this secret.
     #[must_use]
     pub fn of(secret: &[u8]) -> Self {
-        // HMAC takes keys of any length.
-        let mac = Hmac::<Sha256>::new_from_slice(secret);
-        let mut mac = mac.unwrap_or_else(|_| Hmac::new(&Default::default()));
-        mac.update(b"link ");
-        Self(mac)
+        Self(keyed_hash(secret, "link"))
     }
 
     /// The text that stands in the link: hexadecimal digits and a point.
@@ -83,11 +79,7 @@ impl LinkSecret {
     pub fn sign(&self, claim: Claim<'_>, now: Timestamp) -> String {
         let expires_at = (now + claim.purpose.lifetime()).timestamp();
         let signature = self.mac(claim, expires_at).finalize().into_bytes();
-        let mut text = format!("{expires_at:x}.");
-        for byte in signature {
-            text.push_str(&format!("{byte:02x}"));
-        }
-        text
+        format!("{expires_at:x}.{}", hexadecimal::encode(&signature))
     }
 
     /// Whether this text was signed for this claim, and is still good.
@@ -99,7 +91,7 @@ impl LinkSecret {
         let Ok(expires_at) = i64::from_str_radix(expires_at, 16) else {
             return false;
         };
-        let Some(signature) = from_hexadecimal(signature) else {
+        let Some(signature) = hexadecimal::decode(signature) else {
             return false;
         };
         let is_ours = self.mac(claim, expires_at).verify_slice(&signature).is_ok();
@@ -114,17 +106,6 @@ impl LinkSecret {
         mac.update(claim.state.as_bytes());
         mac
     }
-}
-
-fn from_hexadecimal(text: &str) -> Option<Vec<u8>> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let digits = |at: usize| text.get(at..at + 2);
-    (0..text.len())
-        .step_by(2)
-        .map(|at| u8::from_str_radix(digits(at)?, 16).ok())
-        .collect()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use totp_rs::{Builder, Secret, Totp};
 
-use super::{SealingKey, Timestamp, UserId};
+use super::{SealingKey, Timestamp, UserId, hexadecimal};
 
 /// Bytes of a secret (RFC 4226 recommends 160 bits).
 const LENGTH: usize = 20;
@@ -82,21 +82,16 @@ impl OtpSecret {
     pub fn request(&self, key: &SealingKey, user: UserId, now: Timestamp) -> Option<String> {
         let until = now.timestamp().saturating_add(CONFIRM_WITHIN).to_le_bytes();
         let sealed = key.seal(&[&until[..], &self.0].concat(), &asked_by(user))?;
-        Some(sealed.iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(hexadecimal::encode(&sealed))
     }
 
     /// What such a text holds, if it is this user's and not too old.
     #[must_use]
     pub fn requested(text: &str, key: &SealingKey, user: UserId, now: Timestamp) -> Option<Self> {
-        if text.len() > 256 || !text.is_ascii() {
+        if text.len() > 256 {
             return None;
         }
-        let digits = |at: usize| text.get(at..at + 2);
-        let sealed: Option<Vec<u8>> = (0..text.len())
-            .step_by(2)
-            .map(|at| u8::from_str_radix(digits(at)?, 16).ok())
-            .collect();
-        let opened = key.open(&sealed?, &asked_by(user))?;
+        let opened = key.open(&hexadecimal::decode(text)?, &asked_by(user))?;
         let (until, secret) = opened.split_first_chunk::<MOMENT>()?;
         let is_good = now.timestamp() < i64::from_le_bytes(*until);
         let secret = secret.try_into().ok().map(Self)?;

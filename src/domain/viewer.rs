@@ -2,8 +2,10 @@
 
 use std::net::IpAddr;
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::Sha256;
+
+use super::keyed_hash::keyed_hash;
 
 /// What viewers are hashed with; made of the server's secret.
 #[derive(Clone)]
@@ -19,11 +21,7 @@ impl ViewerSecret {
     /// That of a server with this secret.
     #[must_use]
     pub fn of(secret: &[u8]) -> Self {
-        // HMAC takes keys of any length.
-        let mac = Hmac::<Sha256>::new_from_slice(secret);
-        let mut mac = mac.unwrap_or_else(|_| Hmac::new(&Default::default()));
-        mac.update(b"viewer ");
-        Self(mac)
+        Self(keyed_hash(secret, "viewer"))
     }
 
     /// The viewer whose player calls its session this.

@@ -156,10 +156,18 @@ async fn held(
     else {
         return Ok(Err(Outcome::Unknown));
     };
-    Ok(match user_rights::check(by.role, act, target(&user)) {
+    Ok(match check(by, act, &user) {
         Ok(()) => Ok(user),
         Err(not_allowed) => Err(Outcome::NotAllowed(not_allowed)),
     })
+}
+
+/// Whether the caller, who runs the instance, may do this to the user.
+///
+/// # Errors
+/// Why not.
+pub fn check(by: Caller, act: Act, user: &UserRow) -> Result<(), NotAllowed> {
+    user_rights::check(by.role, act, target(user))
 }
 
 fn target(user: &UserRow) -> Target {

@@ -90,8 +90,7 @@ pub(super) async fn add(
     let fields = form::read(&request, body, &Rules::no_files()).await?.fields;
     let host = fields.parsed("host", Host::parse);
     let host = fields.expected("host", host);
-    fields.finish()?;
-    let host = host.ok_or_else(|| ApiError::internal("a required field is missing"))?;
+    let host = fields.finish_with(host)?;
     super::add(app, session, blocker, &Blocked::Host(host)).await
 }
 

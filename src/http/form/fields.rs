@@ -200,6 +200,15 @@ impl Fields {
         value
     }
 
+    /// A value of [`Self::expected`], after everything was asked for.
+    ///
+    /// # Errors
+    /// 400 when there is a problem.
+    pub fn finish_with<T>(&self, value: Option<T>) -> Result<T, ApiError> {
+        self.finish()?;
+        value.ok_or_else(|| ApiError::internal("a required field is missing"))
+    }
+
     /// Notes a problem that a rule of the operation's own found.
     pub fn problem(&self, name: &str, message: impl Display) {
         let value = self.values.get(name).unwrap_or(&Value::Null);

@@ -6,13 +6,7 @@ use actix_web::{
 };
 
 use crate::{
-    http::{
-        error::ApiError,
-        form::{self, Rules},
-        request_id::Request,
-        state::App,
-        users::mailed,
-    },
+    http::{error::ApiError, request_id::Request, state::App, users::mailed},
     jobs::send_mail::MailOrder,
 };
 
@@ -32,7 +26,6 @@ pub async fn post(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let fields = form::read(&request, body, &Rules::no_files()).await?.fields;
-    let email = mailed::address(&fields)?;
+    let email = mailed::address(&request, body).await?;
     mailed::order(&app, &MailOrder::VerifyRegistration { email }, id.as_str()).await
 }

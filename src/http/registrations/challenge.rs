@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::{
-    domain::{Claim, LinkPurpose},
+    domain::proof_of_work,
     http::{error::ApiError, state::App, time::Moment},
 };
 
@@ -28,16 +28,11 @@ pub(crate) struct Challenge {
 )]
 pub async fn get(app: Data<App>) -> Result<HttpResponse, ApiError> {
     let bits = app.config.signup.proof_of_work_bits;
-    let now = app.clock.now();
-    let claim = Claim {
-        purpose: LinkPurpose::ProofOfWork,
-        about: i64::from(bits),
-        state: "",
-    };
+    let (challenge, until) = proof_of_work::challenge(&app.links, bits, app.clock.now());
     let challenge = Challenge {
-        challenge: app.links.sign(claim, now),
+        challenge,
         bits,
-        expires_at: (now + claim.purpose.lifetime()).into(),
+        expires_at: until.into(),
     };
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))

@@ -14,7 +14,7 @@ pub mod verify_email;
 use actix_web::HttpRequest;
 
 use crate::{
-    domain::{Claim, LinkPurpose, proof_of_work::is_proven},
+    domain::proof_of_work::is_accepted,
     http::{
         client_address::client_address, code::Code, error::ApiError, mail_language::Liked,
         state::App,
@@ -45,16 +45,10 @@ async fn admit(
 }
 
 fn proves_work(app: &App, asked: &body::Asked, bits: u32) -> bool {
-    let Some(proof) = &asked.proof else {
-        return false;
-    };
-    let claim = Claim {
-        purpose: LinkPurpose::ProofOfWork,
-        about: i64::from(bits),
-        state: "",
-    };
-    app.links.accepts(claim, &proof.challenge, app.clock.now())
-        && is_proven(&proof.challenge, &asked.username, &proof.nonce, bits)
+    asked.proof.as_ref().is_some_and(|proof| {
+        let proof = (proof.challenge.as_str(), proof.nonce.as_str());
+        is_accepted(&app.links, bits, &asked.username, proof, app.clock.now())
+    })
 }
 
 fn taken(what: &str) -> ApiError {

@@ -47,8 +47,7 @@ pub async fn post(
 ) -> Result<HttpResponse, ApiError> {
     let fields = form::read(&request, body, &Rules::no_files()).await?.fields;
     let handle = fields.expected("uri", fields.parsed("uri", Handle::parse));
-    fields.finish()?;
-    let handle = handle.ok_or_else(|| ApiError::internal("a required field is missing"))?;
+    let handle = fields.finish_with(handle)?;
     let own_host = app.config.webserver.host();
     let mut tx = app.store.begin().await?;
     let channel = subscribe::look_up(&mut tx, &handle, &own_host).await?;

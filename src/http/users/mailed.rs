@@ -13,7 +13,7 @@ use crate::{
     http::{
         code::Code,
         error::ApiError,
-        form::{self, Fields, Rules},
+        form::{self, Rules},
         mail_language::Liked,
         request_id::Request,
         state::App,
@@ -70,8 +70,7 @@ pub async fn ask_reset_password(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let fields = form::read(&request, body, &Rules::no_files()).await?.fields;
-    let email = address(&fields)?;
+    let email = address(&request, body).await?;
     let language = language.unwrap_or_default();
     order(
         &app,
@@ -98,8 +97,7 @@ pub async fn ask_verify_email(
     request: HttpRequest,
     body: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let fields = form::read(&request, body, &Rules::no_files()).await?.fields;
-    let email = address(&fields)?;
+    let email = address(&request, body).await?;
     let language = language.unwrap_or_default();
     order(
         &app,
@@ -190,10 +188,13 @@ pub async fn verify_email(
 }
 
 /// The address in a body that asks for a mail.
-pub(in crate::http) fn address(fields: &Fields) -> Result<String, ApiError> {
+pub(in crate::http) async fn address(
+    request: &HttpRequest,
+    body: Payload,
+) -> Result<String, ApiError> {
+    let fields = form::read(request, body, &Rules::no_files()).await?.fields;
     let email = fields.expected("email", fields.parsed("email", Email::parse));
-    fields.finish()?;
-    let email = email.ok_or_else(|| ApiError::internal("a required field is missing"))?;
+    let email = fields.finish_with(email)?;
     Ok(email.as_str().to_owned())
 }
 

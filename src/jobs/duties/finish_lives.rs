@@ -6,7 +6,7 @@ use std::{path::PathBuf, time::Duration};
 use actors_kernel::RequestId;
 use actors_transcode::InspectError;
 
-use super::Context;
+use super::{Context, queue};
 use crate::{
     domain::{JobKind, live::recording_folder},
     jobs::{DutyError, finish_live::FinishLive},
@@ -16,7 +16,7 @@ use crate::{
         recording::{longest, repair},
     },
     store::{
-        jobs::{self, JobRow},
+        jobs::JobRow,
         live_sessions::{self, LiveSessionRow},
     },
     usecases::publish_replay,
@@ -27,29 +27,14 @@ const LEASE: Duration = Duration::from_secs(600);
 
 /// Does it.
 pub(super) async fn run(context: Context) -> Result<(), DutyError> {
-    loop {
-        let lease = context.holder.lease();
-        let now = context.clock.now();
-        let mut tx = context.store.begin().await?;
-        let kinds = [JobKind::VideoLiveEnding];
-        let claimed = jobs::claim(&mut tx, &kinds, &lease, now, now + LEASE).await?;
-        tx.commit().await?;
-        let Some(job) = claimed else {
-            return Ok(());
-        };
-        if let Err(error) = finish(&context, &job, &lease).await {
-            tracing::error!(job = %job.id, error = &*error as &dyn std::error::Error, "the end of a live failed");
-            let policy = context.config.jobs.retry_policy();
-            let mut tx = context.store.begin().await?;
-            let now = context.clock.now();
-            let retry = policy.retry_at(job.attempts, job.max_attempts, now);
-            jobs::fail(&mut tx, job.id, &lease, &error.to_string(), retry, now).await?;
-            tx.commit().await?;
-        }
+    while let Some(held) = queue::next(&context, JobKind::VideoLiveEnding, LEASE).await? {
+        let finished = finish(&context, &held.job).await;
+        queue::end(&context, &held, finished).await?;
     }
+    Ok(())
 }
 
-async fn finish(context: &Context, job: &JobRow, lease: &str) -> Result<(), DutyError> {
+async fn finish(context: &Context, job: &JobRow) -> Result<(), DutyError> {
     let FinishLive { session } = serde_json::from_str(&job.payload)?;
     let mut tx = context.store.read().await?;
     let session = live_sessions::find(&mut tx, session).await?;
@@ -61,9 +46,6 @@ async fn finish(context: &Context, job: &JobRow, lease: &str) -> Result<(), Duty
         let folder = recording_folder(&session.folder);
         context.library.remove(Place::Work, &folder).await?;
     }
-    let mut tx = context.store.begin().await?;
-    jobs::complete(&mut tx, job.id, lease, context.clock.now()).await?;
-    tx.commit().await?;
     Ok(())
 }
 

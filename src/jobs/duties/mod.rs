@@ -17,6 +17,7 @@ mod prune_notifications;
 mod prune_outbox;
 mod prune_tokens;
 mod prune_views;
+mod queue;
 mod remove_channels;
 mod remove_files;
 mod remove_users;

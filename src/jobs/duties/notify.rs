@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::{Context, mail_notifications};
+use super::{Context, mail_notifications, queue};
 use crate::{
     domain::{
         AccountId, Blocked, Blocker, ChannelId, JobKind, Privacy, UserId, VideoId, VideoReference,
@@ -13,7 +13,7 @@ use crate::{
     jobs::{DutyError, notify::Occurrence},
     store::{
         Read, StoreError, Tx, accounts, blocks, channels, follows,
-        jobs::{self, JobRow},
+        jobs::JobRow,
         notification_settings,
         notifications::{self, Followers, News},
         registrations, users,
@@ -29,36 +29,12 @@ const BATCH: i64 = 400;
 
 /// Does it.
 pub(super) async fn run(context: Context) -> Result<(), DutyError> {
-    loop {
-        let now = context.clock.now();
-        if !jobs::is_any_due(&mut context.store.read().await?, JobKind::Notify, now).await? {
-            return Ok(());
-        }
-        let lease = context.holder.lease();
-        let mut tx = context.store.begin_unshown().await?;
-        let claimed = jobs::claim(&mut tx, &[JobKind::Notify], &lease, now, now + LEASE).await?;
-        tx.commit().await?;
-        let Some(job) = claimed else {
-            return Ok(());
-        };
-        let told = tell(&context, &job).await;
-        let mut tx = context.store.begin_unshown().await?;
-        let now = context.clock.now();
-        match told {
-            Ok(()) => {
-                jobs::complete(&mut tx, job.id, &lease, now).await?;
-            }
-            Err(error) => {
-                tracing::error!(job = %job.id, error = &*error as &dyn std::error::Error, "users were not told");
-                let policy = context.config.jobs.retry_policy();
-                let retry = policy.retry_at(job.attempts, job.max_attempts, now);
-                let reason = error.to_string();
-                jobs::fail(&mut tx, job.id, &lease, &reason, retry, now).await?;
-            }
-        }
-        tx.commit().await?;
+    while let Some(held) = queue::next(&context, JobKind::Notify, LEASE).await? {
+        let told = tell(&context, &held.job).await;
+        queue::end(&context, &held, told).await?;
         mail_notifications::run(context.clone()).await?;
     }
+    Ok(())
 }
 
 async fn tell(context: &Context, job: &JobRow) -> Result<(), DutyError> {

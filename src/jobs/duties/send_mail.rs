@@ -3,17 +3,17 @@
 
 use std::time::Duration;
 
-use super::Context;
+use super::{Context, queue};
 use crate::{
     domain::{
         Claim, Email, JobKind, LinkPurpose, MailLanguage, PublicUuid, Timestamp, UserId,
         notification::NotificationType,
     },
     jobs::{DutyError, send_mail::MailOrder},
-    mail::{Happened, Letter, Mail, MailError, Writer},
+    mail::{Happened, Letter, Mail, Writer},
     store::{
         Read,
-        jobs::{self, JobRow},
+        jobs::JobRow,
         notifications::{self, NotificationRow},
         registrations,
         users::{self, UserRow},
@@ -25,34 +25,11 @@ const LEASE: Duration = Duration::from_secs(900);
 
 /// Does it.
 pub(super) async fn run(context: Context) -> Result<(), DutyError> {
-    loop {
-        let lease = context.holder.lease();
-        let now = context.clock.now();
-        let mut tx = context.store.begin_unshown().await?;
-        let claimed = jobs::claim(&mut tx, &[JobKind::Email], &lease, now, now + LEASE).await?;
-        tx.commit().await?;
-        let Some(job) = claimed else {
-            return Ok(());
-        };
-        let sent = send(&context, &job).await;
-        let mut tx = context.store.begin_unshown().await?;
-        let now = context.clock.now();
-        match sent {
-            Ok(()) => {
-                jobs::complete(&mut tx, job.id, &lease, now).await?;
-            }
-            Err(error) => {
-                tracing::warn!(job = %job.id, error = &*error as &dyn std::error::Error, "a mail was not sent");
-                let is_temporary = error.downcast_ref().is_none_or(MailError::is_temporary);
-                let policy = context.config.jobs.retry_policy();
-                let retry = policy.retry_at(job.attempts, job.max_attempts, now);
-                let retry = retry.filter(|_| is_temporary);
-                let reason = error.to_string();
-                jobs::fail(&mut tx, job.id, &lease, &reason, retry, now).await?;
-            }
-        }
-        tx.commit().await?;
+    while let Some(held) = queue::next(&context, JobKind::Email, LEASE).await? {
+        let sent = send(&context, &held.job).await;
+        queue::end(&context, &held, sent).await?;
     }
+    Ok(())
 }
 
 async fn send(context: &Context, job: &JobRow) -> Result<(), DutyError> {

@@ -6,11 +6,7 @@ pub mod request;
 
 use crate::{
     crunch::passwords,
-    domain::{
-        UserId,
-        password::Password,
-        user_rights::{self, Act, Target},
-    },
+    domain::{UserId, password::Password, user_rights::Act},
     http::{
         auth::Session,
         code::Code,
@@ -19,7 +15,7 @@ use crate::{
         state::App,
     },
     store::users::{self, UserRow},
-    usecases::first_start::ROOT,
+    usecases::manage_user,
 };
 
 /// The caller, whom the path must name, with their password.
@@ -61,11 +57,7 @@ async fn somebody(app: &App, by: &Session, id: i64) -> Result<UserRow, ApiError>
     let user = users::find(&mut app.store.read().await?, UserId::new(id)).await?;
     let user = user.filter(|user| user.removed_at.is_none());
     let user = user.ok_or(ApiError::NotFound("user"))?;
-    let target = Target {
-        role: user.role,
-        is_root: user.username == ROOT,
-    };
-    user_rights::check(by.role, Act::Change, target)
+    manage_user::check(by.caller(), Act::Change, &user)
         .map_err(|why| ApiError::Forbidden(why.to_string().into()))?;
     Ok(user)
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    domain::{ChannelId, UserId, VideoDraft},
+    domain::{ChannelId, UserId, VideoDraft, hexadecimal},
     http::{auth::Session, error::ApiError, state::App},
     store::uploads::{self, UploadRow},
 };
@@ -25,10 +25,7 @@ pub(super) fn name(user: UserId, filename: &str, total: u64, metadata: &str) -> 
         hash.update(part.len().to_le_bytes());
         hash.update(part);
     }
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hexadecimal::encode(&hash.finalize())
 }
 
 /// What the names of the library's files begin with: the same however often the session is finished, and another one
